@@ -1,0 +1,137 @@
+"""``book.toml`` and ``voice.toml`` become frozen types. An unknown key is refused with the nearest name."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from publish.files import inside
+from publish.findings import PublishError, fail, finding
+from publish.manuscript.model import ManuscriptOptions, Metadata
+from publish.narration.model import NarrationOptions
+from publish.reading.model import ReadingOptions
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True)
+class Book:
+    """One book as configured. ``folder`` is ``source/<slug>``; ``editions`` maps an edition's name to its raw options."""
+
+    slug: str
+    folder: Path
+    text: str
+    metadata: Metadata
+    manuscript: ManuscriptOptions
+    reading: ReadingOptions
+    narration: NarrationOptions
+    editions: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def source(self) -> Path:
+        """The text as received; never outside the book's folder."""
+        return inside(self.folder, self.text)
+
+
+@dataclasses.dataclass(frozen=True)
+class Fetch:
+    """What ``publish voices fetch`` gets: a package by name and version, and the SHA-256 of its file."""
+
+    package: str
+    version: str
+    sha256: str
+    files: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class VoiceSettings:
+    """``voices/<name>/voice.toml``: which engine, how it is named to readers, under which licence, what to fetch."""
+
+    name: str
+    folder: Path
+    engine: str
+    title: str
+    licence: str
+    online: bool = False
+    fetch: Fetch | None = None
+    settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def load_book(folder: Path) -> Book:
+    """Read ``folder/book.toml``. Raises ``G201`` when missing, ``G202`` when not TOML, ``G203`` unknown key, ``G204`` wrong value."""
+    path = folder / "book.toml"
+    table = read_toml(path)
+    known = ("book", "manuscript", "reading", "narration", "editions")
+    refuse_unknown(table, known, path, "")
+    about = dict(require(table, "book", path))
+    text = about.pop("text", "report.txt")
+    if not isinstance(text, str):
+        raise fail("G204", f"{path} [book] text", reason="expected a file name")
+    editions = table.get("editions", {})
+    if not isinstance(editions, dict) or not all(isinstance(options, dict) for options in editions.values()):
+        raise fail("G204", f"{path} [editions]", reason="expected one table an edition")
+    return Book(
+        slug=folder.resolve().name,
+        folder=folder,
+        text=text,
+        metadata=typed(Metadata, about, path, "book"),
+        manuscript=typed(ManuscriptOptions, table.get("manuscript", {}), path, "manuscript"),
+        reading=typed(ReadingOptions, table.get("reading", {}), path, "reading"),
+        narration=typed(NarrationOptions, table.get("narration", {}), path, "narration"),
+        editions=editions,
+    )
+
+
+def load_voice(folder: Path) -> VoiceSettings:
+    """Read ``folder/voice.toml``; same errors as :func:`load_book`."""
+    path = folder / "voice.toml"
+    return typed(VoiceSettings, {**read_toml(path), "name": folder.name, "folder": str(folder)}, path, "")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file as plain values."""
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise fail("G201", path) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise fail("G202", path, reason=error) from None
+    except OSError as error:
+        raise fail("G103", path, reason=error.strerror or error) from None
+
+
+def typed(kind: type[T], table: object, path: Path, section: str) -> T:
+    """``table`` as the dataclass ``kind``: unknown keys refused by name, values checked strictly."""
+    place = f"{path} [{section}]" if section else str(path)
+    if not isinstance(table, Mapping):
+        raise fail("G204", place, reason="expected a table")
+    refuse_unknown(table, [field.name for field in dataclasses.fields(kind)], path, section)
+    try:
+        return msgspec.convert(dict(table), kind, dec_hook=lambda wanted, value: wanted(value))
+    except msgspec.ValidationError as error:
+        raise fail("G204", place, reason=error) from None
+
+
+def refuse_unknown(table: Mapping[str, Any], known: object, path: Path, section: str) -> None:
+    """Refuse keys that nobody reads, all at once, each with the nearest known name."""
+    names = sorted(known)
+    found = []
+    for key in sorted(set(table) - set(names)):
+        nearest = difflib.get_close_matches(key, names, n=1, cutoff=0.0)
+        found.append(finding("G203", f"{path} [{section}]" if section else path, key=key, nearest=nearest[0], known=", ".join(names)))
+    if found:
+        raise PublishError(*found)
+
+
+def require(table: Mapping[str, Any], key: str, path: Path) -> Mapping[str, Any]:
+    """A table that must be there."""
+    value = table.get(key)
+    if not isinstance(value, Mapping):
+        raise fail("G204", f"{path} [{key}]", reason="this table is missing")
+    return value

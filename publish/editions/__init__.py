@@ -1,0 +1,1 @@
+"""Stage 4: files to read and hear."""

@@ -1,0 +1,45 @@
+"""What an edition is given, and what it must give."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from publish.manuscript.model import Manuscript
+from publish.narration.model import Narration
+from publish.reading.model import Reading
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The three products, and where the audio files named in ``narration`` lie (``root``, the book's build folder).
+
+    ``slug``: the book's folder name, ASCII, the stem of file names. ``stamp``: the moment the editions bear (UTC), fixed by
+    the input and not by the wall clock.
+    """
+
+    slug: str
+    manuscript: Manuscript
+    reading: Reading
+    narration: Narration | None
+    root: Path
+    stamp: datetime.datetime
+
+
+class Edition(Protocol):
+    """One kind of file people take away.
+
+    ``name`` is its key in ``book.toml`` (``[editions.NAME]``); ``Options`` a frozen dataclass with a default for every
+    field. ``write`` puts whole files below ``into`` and returns them in order; it reads nothing but the publication.
+    """
+
+    name: str
+    options: object
+
+    def write(self, publication: Publication, into: Path) -> tuple[Path, ...]: ...
+
+
+Options = Mapping[str, object]

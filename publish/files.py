@@ -1,0 +1,162 @@
+"""Files written whole, hashes, products as JSON, deterministic zips, and the one clock.
+
+Everything the program writes goes through :func:`write`: a temporary name in the same folder, flushed to disk, then
+renamed. A file under its final name is therefore complete, whenever the program was killed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import errno
+import hashlib
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from publish.findings import PublishError, fail
+
+T = TypeVar("T")
+
+TEMPORARY_PREFIX = ".partial-"
+"""Names of files in the making. A later run removes what a killed one left behind."""
+
+Tell = Callable[[int, int], None]
+"""Progress: ``tell(done, total)`` in the stage's own unit. Cheap; may be called for every item."""
+
+
+def nobody(done: int, total: int) -> None:
+    """The ``Tell`` that tells nobody."""
+
+
+def digest(*parts: bytes | str) -> str:
+    """SHA-256 over the parts, each preceded by its length so that no two lists of parts collide. Hex, 64 digits."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8") if isinstance(part, str) else part
+        total.update(len(data).to_bytes(8, "big"))
+        total.update(data)
+    return total.hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def digest_of_tree(*folders: Path, patterns: tuple[str, ...] = ("*.py", "*.tsv", "*.toml", "*.npz", "*.css", "*.js", "*.html")) -> str:
+    """Fingerprint of rules: names and bytes of all matching files below the folders, in sorted order."""
+    parts: list[bytes | str] = []
+    for folder in folders:
+        files = {f for pattern in patterns for f in folder.rglob(pattern)} if folder.is_dir() else {folder}
+        for file in sorted(files):
+            parts += [file.relative_to(folder.parent).as_posix(), file.read_bytes()]
+    return digest(*parts)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A stream that becomes ``path`` when the block ends well, and leaves nothing behind when it does not.
+
+    Raises :class:`PublishError` ``G101`` (no space left), ``G102`` (not allowed) or ``G103`` (any other refusal of the
+    system), each with the path.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=path.parent)
+        partial = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            partial.chmod(0o644)
+            partial.replace(path)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise refusal(error, path) from error
+
+
+def write(path: Path, data: bytes | str) -> Path:
+    """Write ``data`` to ``path`` whole or not at all; text as UTF-8. Unchanged content keeps its file (and its date)."""
+    data = data.encode("utf-8") if isinstance(data, str) else data
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return path
+    with writing(path) as stream:
+        stream.write(data)
+    return path
+
+
+def refusal(error: OSError, path: Path) -> PublishError:
+    """The system's refusal to write, in words a person can act on."""
+    code = {errno.ENOSPC: "G101", errno.EDQUOT: "G101", errno.EACCES: "G102", errno.EPERM: "G102", errno.EROFS: "G102"}
+    return fail(code.get(error.errno or 0, "G103"), path, reason=error.strerror or str(error))
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left half-written below ``folder``."""
+    for partial in sorted(folder.rglob(TEMPORARY_PREFIX + "*")):
+        if partial.is_file():
+            partial.unlink(missing_ok=True)
+
+
+def inside(root: Path, name: str | Path) -> Path:
+    """``root/name``, refused with ``G104`` when it would lie outside ``root`` (absolute, ``..``, a link that leads out)."""
+    path = (root / name).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise fail("G104", name, root=root)
+    return path
+
+
+def to_json(value: object) -> bytes:
+    """A frozen product (or any plain value) as JSON with stable order and a final newline."""
+    return msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=1) + b"\n"
+
+
+def from_json(data: bytes, kind: type[T]) -> T:
+    """The product back from JSON. Raises ``msgspec.ValidationError`` when it is of another shape."""
+    return msgspec.json.decode(data, type=kind)
+
+
+def now() -> datetime.datetime:
+    """The clock of a build: ``SOURCE_DATE_EPOCH`` when set (reproducible-builds.org specification), else the present. UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is not None:
+        try:
+            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        except ValueError:
+            raise fail("G105", "SOURCE_DATE_EPOCH", value=epoch) from None
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+STORED = (".mp3", ".m4b", ".m4a", ".opus", ".ogg", ".jpg", ".png", ".epub", ".zip", ".woff", ".woff2")
+"""Already compressed: stored as they are, so that a player can seek (EPUB 3.3 OCF leaves it open; standards.md M-14)."""
+
+
+def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: datetime.datetime) -> Path:
+    """Write a zip whose bytes depend only on names, contents and ``stamp``. The order of ``entries`` is kept.
+
+    ``mimetype`` is stored without extra field when it comes first (EPUB OCF 3.3 §4.2.2). Large files are copied in pieces.
+    """
+    with writing(path) as stream, zipfile.ZipFile(stream, "w") as archive:
+        for name, content in entries:
+            info = zipfile.ZipInfo(name, stamp.timetuple()[:6])
+            info.create_system, info.external_attr = 3, 0o100644 << 16
+            stored = name == "mimetype" or name.lower().endswith(STORED)
+            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            if isinstance(content, Path):
+                info.file_size = content.stat().st_size
+                with content.open("rb") as source, archive.open(info, "w") as target:
+                    while piece := source.read(1 << 20):
+                        target.write(piece)
+            else:
+                archive.writestr(info, content, compresslevel=9)
+    return path

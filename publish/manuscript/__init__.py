@@ -1,0 +1,1 @@
+"""Stage 1: what is written. Loads a text, repairs its damage, finds its structure."""

@@ -1,0 +1,1 @@
+"""Stage 3: when it is heard. Voices, pauses, mastering, encoding, counted times."""

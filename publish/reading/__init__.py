@@ -1,0 +1,1 @@
+"""Stage 2: how it is said. Sentences, words, pinyin, spoken numbers."""

@@ -1,0 +1,82 @@
+"""The reading: how it is said. Frozen, without I/O. Sentences tile their block, tokens tile their sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FORMAT = 1
+"""Version of ``2-reading.json``."""
+
+TokenKind = Literal["word", "number", "latin", "symbol", "punct", "space"]
+DecidedBy = Literal["lexicon", "phrase", "rule", "model", "default"]
+
+
+@dataclass(frozen=True)
+class Syllable:
+    """One spoken syllable.
+
+    ``base``: letters without tone, ``ü`` as ``ü``, erhua with a final ``r`` (``huar``); ``tone`` 1–5 as printed (5 is neutral,
+    unmarked); ``surface``: as spoken, after sandhi, numbered, ü as ``v`` (``lv3``, ``yi2``, ``huar1``).
+    """
+
+    base: str
+    tone: int
+    surface: str
+
+
+@dataclass(frozen=True)
+class Token:
+    """A stretch of one sentence that is said as one unit: a word, a number piece, a letter word, a mark.
+
+    ``start``/``end`` are offsets in the block's text, ``text`` the characters there. ``spoken`` is what is said for it in
+    Chinese characters (letters stay letters), empty when silent. ``confidence`` is 0–1, calibrated.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: TokenKind
+    spoken: str
+    syllables: tuple[Syllable, ...]
+    decided_by: DecidedBy
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """``block.text[start:end]``, read. ``id`` is ``<block id>-<n>``; ``block`` the block's id."""
+
+    id: str
+    block: str
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(token.text for token in self.tokens)
+
+    @property
+    def spoken(self) -> str:
+        return "".join(token.spoken for token in self.tokens)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Every sentence of the manuscript, ``sections`` first, then ``matter``, in reading order."""
+
+    sentences: tuple[Sentence, ...]
+    format: int = FORMAT
+
+
+@dataclass(frozen=True)
+class ReadingOptions:
+    """``[reading]`` of ``book.toml``.
+
+    ``yi_bu``: the tone printed above 一 and 不, ``original`` (yī, bù; GB/T 16159-2012 §6.5.2) or ``sandhi`` (as spoken, for
+    learners). ``capitals``: ``none``, or ``sentence`` for GB/T 16159 capitals at sentence starts and in names.
+    """
+
+    yi_bu: Literal["original", "sandhi"] = "original"
+    capitals: Literal["none", "sentence"] = "none"
