@@ -1,0 +1,377 @@
+"""The commands. The only module that prints or exits; each command is one function from parsed arguments to an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from publish.console import Progress, Speaker, as_json, clean, clock, finding_as_value, findings_table, language, size, table
+from publish.findings import Finding, PublishError, fail, messages
+from publish.pipeline import PRODUCTS, Places, Result
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Exit codes: 0 fine · 2 usage · 3 source · 4 reading · 5 voice · 6 an edition failed its proof."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    words = Speaker(_language_asked(arguments))
+    try:
+        options = _parser(words).parse_args(arguments)
+        return options.run(options, words)
+    except PublishError as error:
+        _complain(error, words, "--json" in arguments)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("\n" + words("stopped", "text"), file=sys.stderr)
+        return 130
+
+
+def _language_asked(arguments: Sequence[str]) -> str:
+    """``--lang`` counts for help and errors too, so it is read before the rest."""
+    for flag, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        asked = value if flag == "--lang" else flag.removeprefix("--lang=") if flag.startswith("--lang=") else ""
+        if asked in ("zh", "en"):
+            return asked
+    return language()
+
+
+def _complain(error: PublishError, words: Speaker, json: bool) -> None:
+    if json:
+        print(as_json({"findings": [finding_as_value(f, words.language) for f in error.findings]}))
+    for found in error.findings:
+        print(words.finding(found), file=sys.stderr)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Usage errors are findings like all others: one line, with a code."""
+
+    def error(self, message: str) -> NoReturn:
+        raise fail("G001", self.prog, reason=message)
+
+
+def _parser(words: Speaker) -> argparse.ArgumentParser:
+    def tell(name: str) -> str:
+        return words("help", name)
+
+    common = _Parser(add_help=False)
+    common.add_argument("--project", type=Path, metavar="FOLDER", help=tell("project"))
+    common.add_argument("--build", type=Path, metavar="FOLDER", help=tell("build-folder"))
+    common.add_argument("--lang", choices=("zh", "en"), help=tell("lang"))
+    common.add_argument("--json", action="store_true", help=tell("json"))
+    common.add_argument("--quiet", "-q", action="store_true", help=tell("quiet"))
+
+    parser = _Parser(prog="publish", description=tell("program"))
+    parser.add_argument("--version", action="version", version=_version(), help=tell("version"))
+    parser.add_argument("--lang", choices=("zh", "en"), help=tell("lang"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, run: Any) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=tell(name), description=tell(name), parents=[common])
+        made.set_defaults(run=run)
+        return made
+
+    command("build", _build).add_argument("books", nargs="*", metavar="BOOK", help=tell("books"))
+    new = command("new", _new)
+    new.add_argument("file", type=Path, metavar="FILE", help=tell("file"))
+    new.add_argument("--slug", help=tell("slug"))
+    show = command("show", _show)
+    show.add_argument("stage", choices=tuple(PRODUCTS), help=tell("stage"))
+    show.add_argument("id", nargs="?", metavar="ID", help=tell("id"))
+    show.add_argument("--book", metavar="BOOK", help=tell("book"))
+    command("say", _say).add_argument("sentences", nargs="*", metavar="SENTENCE", help=tell("sentence"))
+    voices = command("voices", _voices)
+    voices.add_argument("action", nargs="?", choices=("fetch",), help=tell("action"))
+    voices.add_argument("voice", nargs="?", help=tell("voice"))
+    voices.add_argument("--if-missing", action="store_true", help=tell("if-missing"))
+    command("explain", _explain).add_argument("code", metavar="CODE", help=tell("code"))
+    command("candidates", _candidates).add_argument("book", metavar="BOOK", help=tell("book"))
+    command("doubts", _doubts).add_argument("book", metavar="BOOK", help=tell("book"))
+    proof = command("proof", _proof)
+    proof.add_argument("book", metavar="BOOK", help=tell("book"))
+    proof.add_argument("--port", type=int, default=0, help=tell("port"))
+    proof.add_argument("--no-browser", action="store_true", help=tell("no-browser"))
+    kit = command("kit", _kit)
+    kit.add_argument("books", nargs="*", metavar="BOOK", help=tell("books"))
+    kit.add_argument("--to", type=Path, metavar="FOLDER", help=tell("to"))
+    kit.add_argument("--zip", type=Path, metavar="FILE", help=tell("zip"))
+    serve = command("serve", _serve)
+    serve.add_argument("--host", default="0.0.0.0", help=tell("host"))
+    serve.add_argument("--port", type=int, default=8000, help=tell("port"))
+    serve.add_argument("--local", action="store_true", help=tell("local"))
+    return parser
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"shengshu {version('shengshu')}"
+
+
+def _places(options: argparse.Namespace) -> Places:
+    """The project: as named, else the nearest folder upwards that has ``source/`` and ``voices/``."""
+    here = Path.cwd()
+    folders = [options.project] if options.project else [here, *here.parents]
+    root = next((f for f in folders if (f / "source").is_dir() and (f / "voices").is_dir()), None)
+    if root is None:
+        raise fail("G110", options.project or here)
+    root = root.resolve()
+    return Places(root / "source", root / "voices", (options.build or root / "build").resolve())
+
+
+# --- making ----------------------------------------------------------------------------------------------------------
+
+
+def _build(options: argparse.Namespace, words: Speaker) -> int:
+    from publish import pipeline
+
+    places = _places(options)
+    names = options.books or places.books()
+    if not names:
+        raise fail("G111", places.sources)
+    progress = Progress(words, sys.stderr, options.quiet or options.json)
+    for name in names:
+        result = pipeline.build(places, name, progress)
+        if options.json:
+            print(as_json(_result_as_value(result, words)))
+        elif not options.quiet:
+            print("\n".join(_result_lines(result, words)))
+    return 0
+
+
+def _result_as_value(result: Result, words: Speaker) -> dict[str, Any]:
+    return {
+        "book": result.book.slug,
+        "folder": str(result.publication.root / "editions"),
+        "outputs": [dataclasses.asdict(output) for output in result.outputs],
+        "findings": [finding_as_value(found, words.language) for found in result.findings],
+        "spoken": result.spoken,
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def _result_lines(result: Result, words: Speaker) -> Iterator[str]:
+    """What was made, where, how long, how large, and what a person should look at."""
+    yield ""
+    yield words("result", "made", title=clean(result.book.metadata.title), folder=result.publication.root / "editions")
+    yield ""
+    rows = [[words("result", name) for name in ("edition", "file", "length", "size")]]
+    yield from table(rows + [list(row) for row in _output_rows(result, words)], frozenset({2, 3}))
+    yield ""
+    if result.findings:
+        yield words("result", "findings", count=len(result.findings))
+        yield from findings_table(result.findings, words)
+    else:
+        yield words("result", "none")
+    yield words("result", "total", clock=clock(result.seconds), spoken=result.spoken)
+
+
+def _output_rows(result: Result, words: Speaker) -> Iterator[tuple[str, str, str, str]]:
+    """A row a file; an edition of many files gets one row for its folder."""
+    narration = result.publication.narration
+    heard = clock(sum(t.samples / t.rate for t in narration.tracks)) if narration else ""
+    by_edition: dict[str, list[Any]] = {}
+    for output in result.outputs:
+        by_edition.setdefault(output.edition, []).append(output)
+    for name, outputs in by_edition.items():
+        silent = name.startswith(("print", "poster"))
+        total = sum(output.bytes for output in outputs)
+        if len(outputs) > 3:
+            folder = os.path.commonpath([output.path for output in outputs])
+            shown = f"{folder}/  {words('result', 'files', count=len(outputs))}"
+            yield words("edition", name), shown, "" if silent else heard, size(total)
+        else:
+            for output in outputs:
+                yield words("edition", name), output.path, "" if silent else heard, size(output.bytes)
+
+
+def _new(options: argparse.Namespace, words: Speaker) -> int:
+    from publish.manuscript import start
+
+    folder = start.start(options.file, _places(options).sources, options.slug)
+    if options.json:
+        print(as_json({"book": folder.name, "folder": str(folder)}))
+    elif not options.quiet:
+        print(words("new", "made", folder=folder, name=folder.name))
+    return 0
+
+
+# --- looking inside --------------------------------------------------------------------------------------------------
+
+
+def _show(options: argparse.Namespace, words: Speaker) -> int:
+    from publish import pipeline, show
+
+    places = _places(options)
+    name = options.book or _only_book(places)
+    product = pipeline.product(places, name, options.stage)
+    reading = pipeline.product(places, name, "reading") if options.stage == "narration" else None
+    if options.json:
+        print(as_json(show.as_value(product, options.id)))
+    else:
+        print("\n".join(clean_lines(show.lines(product, options.id, reading))))
+    return 0
+
+
+def clean_lines(lines: Iterator[str]) -> Iterator[str]:
+    """Lines that came from a text, safe for a terminal."""
+    return (clean(line) for line in lines)
+
+
+def _only_book(places: Places) -> str:
+    books = places.books()
+    if len(books) != 1:
+        raise fail("G112", places.sources, known=", ".join(books) or "—")
+    return books[0]
+
+
+def _say(options: argparse.Namespace, words: Speaker) -> int:
+    from publish.reading import read
+
+    for text in options.sentences or _lines_of_stdin():
+        sentences = read.say(text)
+        if options.json:
+            print(as_json(read.as_json(sentences, text)), flush=True)
+        else:
+            print("\n".join(_said(sentences, words)), flush=True)
+    return 0
+
+
+def _lines_of_stdin() -> Iterator[str]:
+    """Lines as UTF-8, whatever the locale; bytes that are not UTF-8 pass through as they are (surrogateescape)."""
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+
+def _said(sentences: Sequence[Any], words: Speaker) -> Iterator[str]:
+    """A line a sentence with what is said, then a row a token: characters, pinyin, spoken form, who decided, how sure."""
+    for sentence in sentences:
+        yield f"{words('say', 'spoken')} {clean(sentence.spoken)}"
+        for token in sentence.tokens:
+            said = " ".join(syllable.surface for syllable in token.syllables)
+            spoken = "" if token.spoken == token.text else clean(token.spoken)
+            yield f"  {clean(token.text)}\t{said}\t{spoken}\t{token.decided_by} {token.confidence:.3f}".rstrip()
+
+
+def _explain(options: argparse.Namespace, words: Speaker) -> int:
+    code = options.code.upper()
+    known = messages()
+    if code not in known:
+        raise fail("G113", code, known=", ".join(sorted(known)))
+    entry, tongue = known[code], words.language
+    if options.json:
+        print(as_json({"code": code, **entry}))
+        return 0
+    print(f"{code} · {words('explain', 'level-' + entry['level'])} · {entry['text_' + tongue]}")
+    print(f"→ {entry['advice_' + tongue]}")
+    print()
+    print(entry["explain_" + tongue])
+    return 0
+
+
+def _voices(options: argparse.Namespace, words: Speaker) -> int:
+    from publish.narration import voices
+
+    folder = _places(options).voices
+    if options.action == "fetch":
+        return _fetch(options, words, folder)
+    states = voices.voices(folder)
+    if options.json:
+        print(as_json([{"name": s.name, "engine": s.engine, "title": s.title, "licence": s.licence, "online": s.online, "state": s.state} for s in states]))
+        return 0
+    head = [words("voices", name) for name in ("name", "engine", "licence", "state")]
+    rows = [[s.name, s.engine, clean(s.licence), words("voices", s.state, name=s.name)] for s in states]
+    print("\n".join(table([head, *rows])))
+    return 0
+
+
+def _fetch(options: argparse.Namespace, words: Speaker, folder: Path) -> int:
+    from publish.narration import voices
+
+    if not options.voice:
+        raise fail("G001", "publish voices fetch", reason=words("help", "voice"))
+    state = next((s for s in voices.voices(folder) if s.name == options.voice), None)
+    if not (options.if_missing and state and state.state == "ready"):
+        if not options.quiet:
+            print(words("voices", "fetching", name=options.voice), file=sys.stderr)
+        voices.fetch(voices.settings(options.voice, folder))
+    if not options.quiet:
+        print(words("voices", "fetched", name=options.voice), file=sys.stderr)
+    return 0
+
+
+# --- deciding --------------------------------------------------------------------------------------------------------
+
+
+def _candidates(options: argparse.Namespace, words: Speaker) -> int:
+    from publish import show
+
+    book = _places(options).book(options.book)
+    print("\n".join(clean_lines(show.candidates(book))))
+    return 0
+
+
+def _doubts(options: argparse.Namespace, words: Speaker) -> int:
+    from publish.desk import doubts
+
+    places = _places(options)
+    book = places.book(options.book)
+    found = doubts.collect(book.folder, places.target(book), places.voices)
+    for line in doubts.as_values(found) if options.json else doubts.lines(found, words.language):
+        print(as_json(line) if options.json else clean(line))
+    return 0
+
+
+def _proof(options: argparse.Namespace, words: Speaker) -> int:
+    from publish.desk import server
+
+    places = _places(options)
+    book = places.book(options.book)
+    server.run(book.folder, places.target(book), places.voices, port=options.port, open_browser=not options.no_browser, say=print)
+    return 0
+
+
+# --- handing out -----------------------------------------------------------------------------------------------------
+
+
+def _finished(places: Places, names: Sequence[str]) -> list[Path]:
+    """Build folders of finished books: those named, or all that are there."""
+    folders = [places.target(places.book(name)) for name in names] or [f.parent for f in sorted(places.build.glob("*/book.json"))]
+    for folder in folders:
+        if not (folder / "book.json").is_file():
+            raise fail("G109", folder, book=folder.name)
+    if not folders:
+        raise fail("G111", places.build)
+    return folders
+
+
+def _kit(options: argparse.Namespace, words: Speaker) -> int:
+    from publish import kit
+
+    places = _places(options)
+    if not options.to and not options.zip:
+        raise fail("G001", "publish kit", reason="--to FOLDER / --zip FILE")
+    folders = _finished(places, options.books)
+    progress = Progress(words, sys.stderr, options.quiet or options.json)
+    made = kit.make(folders, options.to, options.zip, progress.plain("editions"))
+    if not options.quiet:
+        print("\n".join(str(path) for path in made))
+    return 0
+
+
+def _serve(options: argparse.Namespace, words: Speaker) -> int:
+    from publish import serve
+
+    places = _places(options)
+    serve.run(places.build, "127.0.0.1" if options.local else options.host, options.port, say=print)
+    return 0
+
+
+def report(found: Finding, words: Speaker) -> None:
+    """Print one finding where people look for trouble."""
+    print(words.finding(found), file=sys.stderr)

@@ -1,0 +1,382 @@
+"""The four stages in order; what is stale; progress.
+
+Each product is kept with the key it was made from: a digest of its input, its options, and a fingerprint of the rules (the
+stage's own code and tables) or the voice. A product is made again exactly when its key changes or one of its files is gone
+or altered. So a build can be killed at any moment: the next one finds what is whole and makes the rest.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from publish import files
+from publish.config import Book, VoiceSettings, load_book
+from publish.editions.model import Publication
+from publish.files import Tell
+from publish.findings import Finding, PublishError, fail, worst
+from publish.manuscript.model import Manuscript
+from publish.narration.model import Narration
+from publish.reading.model import Reading
+
+T = TypeVar("T")
+
+STAGES = ("manuscript", "reading", "narration", "editions")
+PRODUCTS = {"manuscript": "1-manuscript.json", "reading": "2-reading.json", "narration": "3-narration.json"}
+PACKAGE = Path(__file__).parent
+
+
+@dataclasses.dataclass(frozen=True)
+class Places:
+    """Where things lie. ``sources`` and ``voices`` belong to the project; ``build`` is made."""
+
+    sources: Path
+    voices: Path
+    build: Path
+
+    def book(self, name: str) -> Book:
+        """The book ``name`` (a folder of ``sources``), as configured."""
+        folder = files.inside(self.sources, name)
+        if not folder.is_dir() or folder == self.sources.resolve():
+            raise fail("G107", name, known=", ".join(self.books()) or "—")
+        return load_book(folder)
+
+    def books(self) -> tuple[str, ...]:
+        """All books of the project, by name."""
+        if not self.sources.is_dir():
+            return ()
+        return tuple(sorted(f.parent.name for f in self.sources.glob("*/book.toml")))
+
+    def target(self, book: Book) -> Path:
+        """The book's build folder."""
+        return self.build / book.slug
+
+
+class Reporter(Protocol):
+    """Who is told how the build goes. Every method returns at once."""
+
+    def start(self, stage: str) -> Tell: ...
+
+    def end(self, stage: str, made: bool, figures: Mapping[str, int]) -> None: ...
+
+
+@dataclasses.dataclass(frozen=True)
+class Output:
+    """A file for people: made by ``edition``, relative to the editions folder."""
+
+    edition: str
+    path: str
+    bytes: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What a build gave: the publication, its files, the findings a person should look at, and how long it took (s)."""
+
+    book: Book
+    publication: Publication
+    outputs: tuple[Output, ...]
+    findings: tuple[Finding, ...]
+    spoken: int
+    seconds: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Kept:
+    """One line of the state: the key a product was made from, its files (size, mtime in ns, SHA-256), its findings."""
+
+    key: str
+    files: Mapping[str, tuple[int, int, str]]
+    findings: tuple[Finding, ...] = ()
+
+
+class State:
+    """What earlier builds made, in ``cache/state.json`` of the build folder. A state that cannot be read is no state."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.path = root / "cache" / "state.json"
+        try:
+            self.kept = msgspec.json.decode(self.path.read_bytes(), type=dict[str, Kept])
+        except (OSError, msgspec.DecodeError):
+            self.kept = {}
+
+    def fresh(self, name: str, key: str) -> Kept | None:
+        """What is kept under ``name``, when it was made from ``key`` and each of its files is as it was."""
+        kept = self.kept.get(name)
+        if kept is None or kept.key != key or not all(self._whole(file, seen) for file, seen in kept.files.items()):
+            return None
+        return kept
+
+    def keep(self, name: str, key: str, paths: tuple[Path, ...], findings: tuple[Finding, ...]) -> None:
+        """Remember a product, and remove files that its predecessor had and it has not."""
+        before = self.kept.get(name)
+        seen = {path.relative_to(self.root).as_posix(): self._seen(path) for path in paths}
+        self.kept[name] = Kept(key, seen, findings)
+        files.write(self.path, msgspec.json.encode(self.kept, order="deterministic"))
+        others = {file for other, kept in self.kept.items() if other != name for file in kept.files}
+        for gone in set(before.files if before else ()) - set(seen) - others:
+            _remove(self.root, gone)
+
+    def drop(self, name: str) -> None:
+        """Forget a product that is no longer wanted, with its files."""
+        kept = self.kept.pop(name)
+        files.write(self.path, msgspec.json.encode(self.kept, order="deterministic"))
+        for gone in set(kept.files) - {file for other in self.kept.values() for file in other.files}:
+            _remove(self.root, gone)
+
+    def _seen(self, path: Path) -> tuple[int, int, str]:
+        status = path.stat()
+        return status.st_size, status.st_mtime_ns, files.digest_of_file(path)
+
+    def _whole(self, file: str, seen: tuple[int, int, str]) -> bool:
+        path = self.root / file
+        try:
+            status = path.stat()
+        except OSError:
+            return False
+        if (status.st_size, status.st_mtime_ns) == tuple(seen[:2]):
+            return True
+        return status.st_size == seen[0] and files.digest_of_file(path) == seen[2]
+
+
+def _remove(root: Path, file: str) -> None:
+    """Delete a file below ``root`` and the folders it leaves empty."""
+    path = files.inside(root, file)
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root.resolve() or any(folder.iterdir() if folder.is_dir() else ()):
+            return
+        folder.rmdir()
+
+
+class Build:
+    """One run over one book. ``run`` goes through the stages; each is remembered in the state as soon as it is whole."""
+
+    def __init__(self, places: Places, book: Book, reporter: Reporter) -> None:
+        self.places, self.book, self.reporter = places, book, reporter
+        self.root = places.target(book)
+        self.state = State(self.root)
+        self.findings: list[Finding] = []
+        self.spoken = 0
+
+    def manuscript(self, voice: VoiceSettings) -> Manuscript:
+        """Stage 1: what is written."""
+        from publish.manuscript import edit
+
+        book = self.book
+        key = _key(
+            _bytes(book.source, book.folder / "repairs.toml"), _options(book.metadata, book.manuscript, book.text, voice.title, voice.licence),
+            _rules("manuscript"),
+        )
+
+        def make(tell: Tell) -> tuple[Manuscript, tuple[Finding, ...]]:
+            return edit.edit(book.folder, book.text, book.metadata, book.manuscript, voice.title, voice.licence)
+
+        return self._stage("manuscript", key, Manuscript, make, _figures_of_manuscript)
+
+    def reading(self, manuscript: Manuscript) -> Reading:
+        """Stage 2: how it is said."""
+        from publish.reading import read
+
+        book, house = self.book, self.places.voices / "lexicon"
+        entries = book.folder / "readings.toml"
+        key = _key(files.to_json(manuscript), _bytes(entries, *sorted(house.glob("*.toml"))), _options(book.reading), _rules("reading"))
+
+        def make(tell: Tell) -> tuple[Reading, tuple[Finding, ...]]:
+            return read.read(manuscript, book.reading, entries, house, tell)
+
+        return self._stage("reading", key, Reading, make, _figures_of_reading)
+
+    def narration(self, manuscript: Manuscript, reading: Reading, chosen: VoiceSettings) -> Narration:
+        """Stage 3: when it is heard."""
+        from publish.narration import narrate, voices
+
+        options = self.book.narration
+        fingerprint = [voices.fingerprint(chosen)]
+        if options.headings:
+            fingerprint.append(voices.fingerprint(voices.settings(options.headings, self.places.voices)))
+        key = _key(files.to_json(manuscript), files.to_json(reading), _options(options), _rules("narration"), *fingerprint)
+
+        def make(tell: Tell) -> tuple[Narration, tuple[Finding, ...]]:
+            done = narrate.narrate(manuscript, reading, chosen, options, self.root, tell, self.places.voices)
+            self.spoken = done.spoken
+            return done.narration, done.findings
+
+        return self._stage("narration", key, Narration, make, _figures_of_narration, lambda narration: _media(self.root, narration))
+
+    def editions(self, publication: Publication) -> tuple[Output, ...]:
+        """Stage 4: files to read and hear, each remade only when its own key changed."""
+        from publish.editions import table
+
+        wanted = table.editions(self.book.editions, f"{self.book.folder / 'book.toml'}")
+        tell = self.reporter.start("editions")
+        products = _key(files.to_json((publication.manuscript, publication.reading, publication.narration)), _rules("editions"), publication.stamp.isoformat())
+        made = 0
+        outputs: list[Output] = []
+        for number, edition in enumerate(wanted):
+            tell(number, len(wanted))
+            made += self._edition(edition, _key(products, files.to_json(edition.options)), publication)
+            outputs += self._outputs(edition.name)
+        for name in [n for n in self.state.kept if n.startswith("editions.") and n.removeprefix("editions.") not in {e.name for e in wanted}]:
+            self.state.drop(name)
+        tell(len(wanted), len(wanted))
+        self.reporter.end("editions", bool(made), {"editions": len(wanted), "files": len(outputs)})
+        return tuple(outputs)
+
+    def _edition(self, edition: Any, key: str, publication: Publication) -> bool:
+        name = f"editions.{edition.name}"
+        kept = self.state.fresh(name, key)
+        if kept is None:
+            paths = edition.write(publication, self.root / "editions")
+            findings = tuple(getattr(edition, "findings", ()))
+            _stop_on_errors(findings)
+            self.state.keep(name, key, paths, findings)
+        self.findings += self.state.kept[name].findings
+        return kept is None
+
+    def _outputs(self, name: str) -> Iterator[Output]:
+        for file, (size, _, _) in self.state.kept[f"editions.{name}"].files.items():
+            yield Output(name, file.removeprefix("editions/"), size)
+
+    def _stage(
+        self, name: str, key: str, kind: type[T], make: Callable[[Tell], tuple[T, tuple[Finding, ...]]],
+        figures: Callable[[T], Mapping[str, int]], media: Callable[[T], tuple[Path, ...]] = lambda product: (),
+    ) -> T:
+        """The product ``name``: as kept when fresh, else made, written and remembered."""
+        path = self.root / PRODUCTS[name]
+        tell = self.reporter.start(name)
+        kept = self.state.fresh(name, key)
+        if kept is None:
+            product, findings = make(tell)
+            _stop_on_errors(findings)
+            files.write(path, files.to_json(product))
+            self.state.keep(name, key, (path, *media(product)), findings)
+        else:
+            product, findings = files.from_json(path.read_bytes(), kind), kept.findings
+        self.findings += findings
+        self.reporter.end(name, kept is None, figures(product))
+        return product
+
+    def run(self) -> Result:
+        """All four stages. Raises :class:`PublishError` when one cannot go on; what is whole stays."""
+        from publish.narration import voices
+
+        began = time.monotonic()
+        chosen, notes = voices.choose(self.book.narration.voices, self.places.voices)
+        self.findings += notes
+        manuscript = self.manuscript(chosen)
+        reading = self.reading(manuscript)
+        narration = self.narration(manuscript, reading, chosen)
+        publication = Publication(self.book.slug, manuscript, reading, narration, self.root, stamp(self.book))
+        outputs = self.editions(publication)
+        _shelve(self.root, self.book, outputs)
+        return Result(self.book, publication, outputs, tuple(self.findings), self.spoken, time.monotonic() - began)
+
+
+def build(places: Places, name: str, reporter: Reporter) -> Result:
+    """Build the book ``name``. One build at a time in a folder: a second one is refused with ``G108``."""
+    book = places.book(name)
+    with _alone(places.target(book)):
+        return Build(places, book, reporter).run()
+
+
+def product(places: Places, name: str, stage: str) -> Any:
+    """A product as last built. Raises ``G109`` when it is not there (``publish build`` makes it)."""
+    path = places.target(places.book(name)) / PRODUCTS[stage]
+    kinds = {"manuscript": Manuscript, "reading": Reading, "narration": Narration}
+    try:
+        return files.from_json(path.read_bytes(), kinds[stage])
+    except (OSError, msgspec.DecodeError):
+        raise fail("G109", path, book=name) from None
+
+
+def stamp(book: Book) -> datetime.datetime:
+    """The moment the editions bear: ``SOURCE_DATE_EPOCH`` when set, else midnight (UTC) of the book's date."""
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        return files.now()
+    return datetime.datetime.combine(book.metadata.date, datetime.time(), datetime.UTC)
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Hold the build folder for this process; remove what a killed build left half-written."""
+    path = root / "cache" / "lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("w")
+    except OSError as error:
+        raise files.refusal(error, path) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise fail("G108", root) from None
+        files.sweep(root)
+        yield
+
+
+def _stop_on_errors(findings: tuple[Finding, ...]) -> None:
+    errors = tuple(found for found in findings if worst([found]) == "error")
+    if errors:
+        raise PublishError(*errors)
+
+
+def _key(*parts: bytes | str) -> str:
+    return files.digest(*parts)
+
+
+def _bytes(*paths: Path) -> str:
+    """Digest of files that may be missing; a missing one is not the same as an empty one."""
+    return files.digest(*[f"{path.name}:{files.digest_of_file(path) if path.is_file() else '-'}" for path in paths])
+
+
+def _options(*values: object) -> bytes:
+    return msgspec.json.encode(values, order="deterministic")
+
+
+def _rules(stage: str) -> str:
+    """Fingerprint of a stage's code and tables, and of the libraries the project pins."""
+    return files.digest_of_tree(PACKAGE / stage, PACKAGE / "files.py", PACKAGE / "ffmpeg.py")
+
+
+def _media(root: Path, narration: Narration) -> tuple[Path, ...]:
+    tracks = [root / file for track in narration.tracks for file in (track.file, track.master)]
+    return tuple(tracks) + tuple(sorted(root.glob("audio-report*")))
+
+
+def _figures_of_manuscript(made: Manuscript) -> dict[str, int]:
+    blocks = [block for section in made.sections for block in section.blocks]
+    return {"sections": len(made.sections), "blocks": len(blocks), "characters": sum(len(b.text) for b in blocks), "repairs": len(made.repairs)}
+
+
+def _figures_of_reading(made: Reading) -> dict[str, int]:
+    return {"sentences": len(made.sentences), "syllables": sum(len(t.syllables) for s in made.sentences for t in s.tokens)}
+
+
+def _figures_of_narration(made: Narration) -> dict[str, int]:
+    return {"tracks": len(made.tracks), "seconds": round(sum(t.samples / t.rate for t in made.tracks))}
+
+
+def _shelve(root: Path, book: Book, outputs: tuple[Output, ...]) -> None:
+    """``book.json``: what kit and server need to know of a finished build."""
+    from publish.kit.model import Shelved
+
+    by_edition: dict[str, list[str]] = {}
+    for output in outputs:
+        by_edition.setdefault(output.edition, []).append(output.path)
+    about = book.metadata
+    shelved = Shelved(
+        slug=book.slug, title=about.title, speaker=about.speaker, issuer=about.issuer, date=about.date, language=about.language,
+        identifier=about.identifier, description=about.description, editions={name: tuple(paths) for name, paths in by_edition.items()},
+    )
+    files.write(root / "book.json", files.to_json(shelved))
