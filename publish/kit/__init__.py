@@ -1,0 +1,26 @@
+"""What hands books out: the USB kit (layout, shelf page, checker, zip). Reads finished files of ``build/<book>/`` only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from publish.files import Tell, nobody
+
+
+def lay_out(books: Sequence[Path], to: Path, tell: Tell = nobody) -> tuple[Path, ...]:
+    """Lay the finished ``books`` (folders ``build/<book>``) out on the stick mounted at ``to``; see :mod:`publish.kit.stick`.
+
+    Returns the stick's files in the order of writing, the list of hashes last. ``tell`` counts bytes. What is already there
+    and right is left alone, so running again after an interruption finishes the work.
+    """
+    from publish.kit import layout, stick
+
+    return stick.write(layout.plan(books), to, tell)
+
+
+def kit_zip(books: Sequence[Path], path: Path, tell: Tell = nobody) -> Path:
+    """The same kit as one zip whose bytes depend only on the books. ``tell`` counts files."""
+    from publish.kit import layout, stick
+
+    return stick.pack(layout.plan(books), path, tell)
