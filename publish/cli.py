@@ -285,7 +285,7 @@ def _voices(options: argparse.Namespace, words: Speaker) -> int:
         print(as_json([{"name": s.name, "engine": s.engine, "title": s.title, "licence": s.licence, "online": s.online, "state": s.state} for s in states]))
         return 0
     head = [words("voices", name) for name in ("name", "engine", "licence", "state")]
-    rows = [[s.name, s.engine, clean(s.licence), words("voices", s.state, name=s.name)] for s in states]
+    rows = [[s.name, s.engine, clean(s.licence), words("voices", s.state.replace(" ", "-"), name=s.name)] for s in states]
     print("\n".join(table([head, *rows])))
     return 0
 
@@ -299,7 +299,7 @@ def _fetch(options: argparse.Namespace, words: Speaker, folder: Path) -> int:
     if not (options.if_missing and state and state.state == "ready"):
         if not options.quiet:
             print(words("voices", "fetching", name=options.voice), file=sys.stderr)
-        voices.fetch(voices.settings(options.voice, folder))
+        voices.fetch(voices.settings_of(options.voice, folder))
     if not options.quiet:
         print(words("voices", "fetched", name=options.voice), file=sys.stderr)
     return 0

@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -25,7 +26,7 @@ from publish.editions.model import Publication
 from publish.files import Tell
 from publish.findings import Finding, PublishError, fail, worst
 from publish.manuscript.model import Manuscript
-from publish.narration.model import Narration
+from publish.narration.model import Narration, Voice
 from publish.reading.model import Reading
 
 T = TypeVar("T")
@@ -197,20 +198,16 @@ class Build:
 
         return self._stage("reading", key, Reading, make, _figures_of_reading)
 
-    def narration(self, manuscript: Manuscript, reading: Reading, chosen: VoiceSettings) -> Narration:
+    def narration(self, manuscript: Manuscript, reading: Reading, speakers: tuple[Voice, ...]) -> Narration:
         """Stage 3: when it is heard."""
-        from publish.narration import narrate, voices
+        from publish.narration import narrate
 
         options = self.book.narration
-        fingerprint = [voices.fingerprint(chosen)]
-        if options.headings:
-            fingerprint.append(voices.fingerprint(voices.settings(options.headings, self.places.voices)))
-        key = _key(files.to_json(manuscript), files.to_json(reading), _options(options), _rules("narration"), *fingerprint)
+        fingerprints = [speaker.fingerprint for speaker in speakers]
+        key = _key(files.to_json(manuscript), files.to_json(reading), _options(options), _rules("narration"), *fingerprints)
 
         def make(tell: Tell) -> tuple[Narration, tuple[Finding, ...]]:
-            done = narrate.narrate(manuscript, reading, chosen, options, self.root, tell, self.places.voices)
-            self.spoken = done.spoken
-            return done.narration, done.findings
+            return narrate.narrate(manuscript, reading, speakers, options, self.root, self._counting(tell))
 
         return self._stage("narration", key, Narration, make, _figures_of_narration, lambda narration: _media(self.root, narration))
 
@@ -272,11 +269,11 @@ class Build:
         from publish.narration import voices
 
         began = time.monotonic()
-        chosen, notes = voices.choose(self.book.narration.voices, self.places.voices)
+        speakers, notes = voices.choose(self.book.narration, self.places.voices)
         self.findings += notes
-        manuscript = self.manuscript(chosen)
+        manuscript = self.manuscript(voices.settings_of(speakers[0].name, self.places.voices))
         reading = self.reading(manuscript)
-        narration = self.narration(manuscript, reading, chosen)
+        narration = self.narration(manuscript, reading, speakers)
         publication = Publication(self.book.slug, manuscript, reading, narration, self.root, stamp(self.book))
         outputs = self.editions(publication)
         _shelve(self.root, self.book, outputs)
@@ -344,9 +341,19 @@ def _options(*values: object) -> bytes:
     return msgspec.json.encode(values, order="deterministic")
 
 
+LIBRARIES = {
+    "manuscript": ("OpenCC",),
+    "reading": ("pypinyin",),
+    "narration": ("ai-edge-litert", "imageio-ffmpeg", "numpy"),
+    "editions": ("EbookLib", "fonttools", "imageio-ffmpeg", "lxml", "mutagen", "pillow", "segno"),
+}
+"""Libraries whose version can change a stage's bytes."""
+
+
 def _rules(stage: str) -> str:
-    """Fingerprint of a stage's code and tables, and of the libraries the project pins."""
-    return files.digest_of_tree(PACKAGE / stage, PACKAGE / "files.py", PACKAGE / "ffmpeg.py")
+    """Fingerprint of a stage's code and tables, and of the libraries that shape its bytes."""
+    tree = files.digest_of_tree(PACKAGE / stage, PACKAGE / "files.py", PACKAGE / "ffmpeg.py")
+    return files.digest(tree, *[f"{name}=={metadata.version(name)}" for name in LIBRARIES[stage]])
 
 
 def _media(root: Path, narration: Narration) -> tuple[Path, ...]:
