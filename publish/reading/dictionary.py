@@ -1,0 +1,71 @@
+"""The dictionary: characters, words, how they are read. Made by ``tools/build_dictionary.py``; sources and licences there.
+
+Readings are numbered syllables: tone 1–5, ``v`` for ü (``lv4``, ``de5``).
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+OPEN = "?"
+"""Stands for a syllable that only the context can decide."""
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """``chars``: character → its readings in one string, usual one first. ``costs``: word → −log probability. ``readings``:
+    word → syllables in one string, only where they are not simply the usual ones. ``kinds``: names → ``p`` person, ``l``
+    place, ``i`` institution. ``longest``: first two characters → length of the longest word that begins with them."""
+
+    chars: dict[str, str]
+    costs: dict[str, float]
+    readings: dict[str, str]
+    kinds: dict[str, str]
+    longest: dict[str, int]
+    unknown: float
+
+    def of_char(self, char: str) -> tuple[str, ...]:
+        """All readings of a character, the usual one first; empty when nobody knows it."""
+        return tuple(self.chars.get(char, "").split())
+
+    def usual(self, char: str) -> str:
+        """The usual reading, or an empty string."""
+        return self.chars.get(char, "").partition(" ")[0]
+
+    def of_word(self, word: str) -> tuple[str, ...] | None:
+        """Syllables of a word of the dictionary, ``?`` where open; None when the dictionary lacks it."""
+        if word not in self.costs:
+            return None
+        listed = self.readings.get(word)
+        return tuple(listed.split()) if listed else tuple(map(self.usual, word))
+
+
+def table(name: str) -> list[list[str]]:
+    """The rows of one of our tables (``data/<name>``): columns by tab, ``#`` starts a comment line."""
+    text = (resources.files("publish.reading") / "data" / name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def dictionary() -> Dictionary:
+    """Load it, once in a process."""
+    data = resources.files("publish.reading") / "data"
+    words = gzip.decompress((data / "words.tsv.gz").read_bytes()).decode("utf-8")
+    rows = [line.split("\t") for line in words.splitlines()]
+    total = math.log(sum(int(row[1]) for row in rows))
+    longest: dict[str, int] = {}
+    for word, *_ in rows:
+        if len(word) > longest.get(word[:2], 1):
+            longest[word[:2]] = len(word)
+    return Dictionary(
+        chars=dict(line.split("\t") for line in (data / "chars.tsv").read_text("utf-8").splitlines()),
+        costs={row[0]: total - math.log(max(1, int(row[1]))) for row in rows},
+        readings={row[0]: row[3] for row in rows if row[3]},
+        kinds={row[0]: row[2] for row in rows if row[2]},
+        longest=longest,
+        unknown=total + 2.0,
+    )

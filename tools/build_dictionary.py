@@ -1,0 +1,165 @@
+"""Build ``publish/reading/data/chars.tsv`` and ``words.tsv.gz``: the characters, the words, and how they are read.
+
+Run it after changing ``data/corrections.tsv`` or ``data/neutral.tsv``::
+
+    .venv/bin/python -m tools.build_dictionary
+
+Sources, all build-time only (the program itself needs none of them):
+
+* pypinyin and pypinyin-dict (MIT, mozillazg and others): readings of characters, of phrases (``large_pinyin``), and the
+  readings of the 通用规范汉字字典 (``ktghz2013``), which say what a polyphone may be read today;
+* jieba's ``dict.txt`` (MIT, Sun Junyi): words with their frequency in modern text, and which of them are names;
+* ``data/corrections.tsv`` and ``data/neutral.tsv``: ours.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+DATA = Path(__file__).parent.parent / "publish" / "reading" / "data"
+TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+RARE = 3
+"""Frequency given to a phrase that jieba does not count."""
+
+
+def numbered(marked: str) -> str:
+    """``lǜ`` → ``lv4``, ``de`` → ``de5``."""
+    tone, letters = "5", []
+    for mark in unicodedata.normalize("NFD", marked):
+        if mark in TONES:
+            tone = TONES[mark]
+        elif mark == "\u0308":
+            letters[-1] = "v"
+        elif mark.isascii():
+            letters.append(mark)
+    return "".join(letters) + tone
+
+
+def characters() -> dict[str, list[str]]:
+    """Every character's readings, the usual one first; for the 8,105 of the standard list only today's readings."""
+    from pypinyin.pinyin_dict import pinyin_dict
+    from pypinyin_dict.pinyin_data import ktghz2013
+
+    table = {}
+    for code, text in pinyin_dict.items():
+        table[chr(code)] = list(dict.fromkeys(numbered(one) for one in text.split(",")))
+    for code, text in ktghz2013.pinyin_dict.items():
+        today = list(dict.fromkeys(numbered(one) for one in text.split(",")))
+        first = table.get(chr(code), today)[0]
+        table[chr(code)] = [first] * (first in today) + [one for one in today if one != first]
+    for line in rows("characters.tsv"):
+        table[line[0]] = line[1].split()
+    return table
+
+
+def rows(name: str) -> list[list[str]]:
+    """Lines of a table of ours, without comments."""
+    path = DATA / name
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def phrases(chars: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Readings of phrases: large_pinyin, 一 and 不 in their own tone, then what pypinyin says, then our corrections."""
+    from pypinyin.phrases_dict import phrases_dict
+    from pypinyin_dict.phrase_pinyin_data import large_pinyin
+
+    table: dict[str, list[str]] = {}
+    for source in (large_pinyin.phrases_dict, phrases_dict):
+        for word, readings in source.items():
+            if len(word) == len(readings) and 2 <= len(word) <= 8 and all(c in chars for c in word):
+                table[word] = [base_tone(c, numbered(r[0])) for c, r in zip(word, readings, strict=True)]
+    for name in ("corrections.tsv", "neutral.tsv"):
+        table.update({row[0]: row[1].split() for row in rows(name)})
+    return table
+
+
+def base_tone(char: str, reading: str) -> str:
+    """Phrase tables write 一 and 不 now with sandhi and now without; here always without."""
+    if char == "一" and reading in ("yi2", "yi4"):
+        return "yi1"
+    return "bu4" if char == "不" and reading in ("bu2",) else reading
+
+
+def frequencies() -> dict[str, tuple[int, str]]:
+    import jieba
+
+    path = Path(jieba.__file__).with_name("dict.txt")
+    table = {}
+    for line in path.read_text("utf-8").splitlines():
+        word, count, kind = line.split(" ")
+        table[word] = (int(count), kind)
+    return table
+
+
+class Builder:
+    """Puts the tables together and reads by parts the words that have no reading of their own."""
+
+    def __init__(self) -> None:
+        self.chars = characters()
+        self.phrases = phrases(self.chars)
+        self.counts = frequencies()
+        self.total = math.log(sum(count for count, _ in self.counts.values()))
+
+    def words(self) -> dict[str, tuple[int, str, str]]:
+        table = {}
+        for word, (count, kind) in self.counts.items():
+            if len(word) > 1 and all(c in self.chars for c in word) and (count >= 3 or word in self.phrases):
+                table[word] = (count, name_of(kind), self.reading(word))
+        for word in self.phrases:
+            if word not in table and any(len(self.chars[c]) > 1 for c in word) or self.unusual(word):
+                table.setdefault(word, (RARE, "", self.reading(word)))
+        return table
+
+    def unusual(self, word: str) -> bool:
+        return any(r != self.chars[c][0] for c, r in zip(word, self.phrases[word], strict=True))
+
+    def reading(self, word: str) -> str:
+        """Empty when every character is read as usual and nothing is open; ``?`` for a character that context decides."""
+        syllables = self.phrases.get(word) or self.by_parts(word)
+        if all(s == self.chars[c][0] for c, s in zip(word, syllables, strict=True)):
+            return "" if word in self.phrases or all(len(self.chars[c]) == 1 for c in word) else " ".join(syllables)
+        return " ".join(syllables)
+
+    def by_parts(self, word: str) -> list[str]:
+        """The best path through shorter phrases; a polyphone left alone stays open."""
+        best: list[tuple[float, list[str]]] = [(0.0, [])]
+        for end in range(1, len(word) + 1):
+            choices = []
+            for start in range(end):
+                part = word[start:end]
+                if len(part) == 1:
+                    options = self.chars[part]
+                    step = [options[0] if len(options) == 1 else "?"]
+                elif part in self.phrases and part != word:
+                    step = self.phrases[part]
+                else:
+                    continue
+                cost = math.log(max(1, self.counts.get(part, (RARE, ""))[0])) - self.total
+                choices.append((best[start][0] + cost, best[start][1] + step))
+            best.append(max(choices, key=lambda choice: choice[0]))
+        return best[-1][1]
+
+
+def name_of(kind: str) -> str:
+    """``p`` person, ``l`` place, ``i`` institution; empty for everything else."""
+    return {"nr": "p", "ns": "l", "nt": "i", "nrfg": "p", "nrt": "p"}.get(kind, "")
+
+
+def main() -> None:
+    builder = Builder()
+    common = "".join(f"{c}\t{' '.join(builder.chars[c])}\n" for c in sorted(builder.chars))
+    singles = {c: n for c, (n, _) in builder.counts.items() if len(c) == 1}
+    lines = [f"{c}\t{n}\t\t\n" for c, n in singles.items()]
+    lines += [f"{word}\t{count}\t{kind}\t{reading}\n" for word, (count, kind, reading) in builder.words().items()]
+    (DATA / "chars.tsv").write_text(common, "utf-8")
+    with open(DATA / "words.tsv.gz", "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stream:
+        stream.write("".join(sorted(lines)).encode())
+
+
+if __name__ == "__main__":
+    main()
