@@ -50,13 +50,13 @@ def digest_of_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def digest_of_tree(*folders: Path, patterns: tuple[str, ...] = ("*.py", "*.tsv", "*.toml", "*.npz", "*.css", "*.js", "*.html")) -> str:
-    """Fingerprint of rules: names and bytes of all matching files below the folders, in sorted order."""
+def digest_of_tree(*roots: Path) -> str:
+    """Fingerprint of rules: names and bytes of all files below the folders (or of single files), in sorted order."""
     parts: list[bytes | str] = []
-    for folder in folders:
-        files = {f for pattern in patterns for f in folder.rglob(pattern)} if folder.is_dir() else {folder}
-        for file in sorted(files):
-            parts += [file.relative_to(folder.parent).as_posix(), file.read_bytes()]
+    for root in roots:
+        found = [f for f in root.rglob("*") if f.is_file() and "__pycache__" not in f.parts] if root.is_dir() else [root]
+        for file in sorted(found):
+            parts += [file.relative_to(root.parent).as_posix(), file.read_bytes()]
     return digest(*parts)
 
 
