@@ -69,7 +69,7 @@ class EdgeSettings:
     patience: float = 60.0
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """One attempt failed. ``final``: asking again cannot help. ``offline``: the service was not reached. ``after``: seconds it
     asked us to wait."""
 
@@ -126,7 +126,7 @@ class EdgeVoice:
                 with self._slots:
                     audio, words = _ask(said.text, self.settings, self.speed)
                 return _speech(said, audio, words)
-            except Refused as refused:
+            except RefusedError as refused:
                 offline += refused.offline
                 if refused.offline and offline >= self.settings.connects:
                     raise fail("V301", sentence.id, text=sentence.text, reason=refused.reason) from None
@@ -154,7 +154,7 @@ def open_voice(settings: VoiceSettings, rate: int) -> EdgeVoice:
 
 
 def _ask(text: str, settings: EdgeSettings, speed: str) -> tuple[bytes, list[Word]]:
-    """One request. Every way it can go wrong becomes a :class:`Refused`."""
+    """One request. Every way it can go wrong becomes a :class:`RefusedError`."""
     try:
         import aiohttp
         import edge_tts
@@ -165,15 +165,15 @@ def _ask(text: str, settings: EdgeSettings, speed: str) -> tuple[bytes, list[Wor
         talk = edge_tts.Communicate(text, settings.speaker, rate=speed, pitch=settings.pitch, boundary="WordBoundary")
         return asyncio.run(_listen(talk, settings.patience))
     except aiohttp.ClientResponseError as error:
-        raise Refused(f"HTTP {error.status}", final=error.status not in LATE, after=_asked_to_wait(error)) from None
+        raise RefusedError(f"HTTP {error.status}", final=error.status not in LATE, after=_asked_to_wait(error)) from None
     except aiohttp.ClientConnectorError as error:
-        raise Refused(str(error) or type(error).__name__, offline=True) from None
+        raise RefusedError(str(error) or type(error).__name__, offline=True) from None
     except TimeoutError:
-        raise Refused(f"no answer in {settings.patience:g} s") from None
+        raise RefusedError(f"no answer in {settings.patience:g} s") from None
     except ValueError as error:  # a voice name or a rate the library refuses; a malformed frame is one as well
-        raise Refused(str(error), final="Invalid" in str(error)) from None
+        raise RefusedError(str(error), final="Invalid" in str(error)) from None
     except (EdgeTTSException, aiohttp.ClientError, OSError, KeyError) as error:
-        raise Refused(str(error) or type(error).__name__) from None
+        raise RefusedError(str(error) or type(error).__name__) from None
 
 
 async def _listen(talk, patience: float) -> tuple[bytes, list[Word]]:
@@ -196,19 +196,19 @@ def _asked_to_wait(error) -> float:
 
 
 def _speech(said: Script, audio: bytes, words: list[Word]) -> Speech:
-    """Decode, judge and time an answer. Raises :class:`Refused` with what is wrong with it."""
+    """Decode, judge and time an answer. Raises :class:`RefusedError` with what is wrong with it."""
     import numpy
 
     if not words:
-        raise Refused("no word boundaries")
+        raise RefusedError("no word boundaries")
     if not edge_text.complete(said, words):
-        raise Refused("the answer stops before the sentence does, or belongs to another")
+        raise RefusedError("the answer stops before the sentence does, or belongs to another")
     pcm = _decode(audio)
     if len(pcm) < words[-1].end - RATE // 10:
-        raise Refused(f"audio cut short: {len(pcm)} of {words[-1].end} samples")
+        raise RefusedError(f"audio cut short: {len(pcm)} of {words[-1].end} samples")
     loud = numpy.flatnonzero(numpy.abs(pcm.astype("i4")) > SILENT)
     if not len(loud):
-        raise Refused("silence")
+        raise RefusedError("silence")
     start = max(min(int(loud[0]) - LEAD, words[0].start), 0)
     stop = min(max(int(loud[-1]) + TAIL, min(words[-1].end, len(pcm))), len(pcm))
     moved = [Word(word.text, max(word.start - start, 0), max(word.end - start, 0)) for word in words]
@@ -223,7 +223,7 @@ def _decode(audio: bytes):
     try:
         raw = ffmpeg.run("-f", "mp3", "-i", "pipe:0", *form, "pipe:1", stdin=audio).stdout
     except PublishError as error:
-        raise Refused(f"audio that cannot be decoded ({error})") from None
+        raise RefusedError(f"audio that cannot be decoded ({error})") from None
     return numpy.frombuffer(raw[: len(raw) // 2 * 2], "<i2")
 
 
