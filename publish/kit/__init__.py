@@ -24,3 +24,9 @@ def kit_zip(books: Sequence[Path], path: Path, tell: Tell = nobody) -> Path:
     from publish.kit import layout, stick
 
     return stick.pack(layout.plan(books), path, tell)
+
+
+def make(books: Sequence[Path], to: Path | None, path: Path | None, tell: Tell = nobody) -> tuple[Path, ...]:
+    """What ``publish kit`` does: a stick at ``to``, a zip at ``path``, or both."""
+    made = lay_out(books, to, tell) if to else ()
+    return (*made, *((kit_zip(books, path, tell),) if path else ()))

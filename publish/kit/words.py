@@ -1,0 +1,80 @@
+"""The words of stick and shelf, from ``words.toml``, and small things said in Chinese: dates, lengths, sizes."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An edition as it is offered: ``folder`` on the stick (empty: not on the stick), ``ordered`` when the order of writing matters."""
+
+    name: str
+    label: str
+    note: str
+    folder: str = ""
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of instruction: a title and numbered steps. Shown when any edition of ``needs`` is there, or ``needs`` is empty."""
+
+    title: str
+    steps: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+@cache
+def words() -> dict[str, Any]:
+    """All words, as plain values."""
+    return tomllib.loads((resources.files("publish.kit") / "words.toml").read_text("utf-8"))
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """The editions by name, in the order of the shelf."""
+    return {row["name"]: Kind(**row) for row in words()["edition"]}
+
+
+def kind_of(edition: str) -> Kind:
+    """How ``edition`` is offered. One that the table does not know goes among the other files."""
+    return kinds().get(edition) or Kind(edition, **words()["other"])
+
+
+def parts(page: str, present: Iterable[str]) -> tuple[Part, ...]:
+    """The instructions of ``page`` (``help``, ``staff``) that apply when the editions ``present`` are there."""
+    have = set(present)
+    rows = (Part(row["title"], tuple(row["steps"]), tuple(row.get("needs", ()))) for row in words()[page]["part"])
+    return tuple(part for part in rows if not part.needs or have & set(part.needs))
+
+
+def asset(name: str) -> str:
+    """A text file of ``assets/``."""
+    return (resources.files("publish.kit") / "assets" / name).read_text("utf-8")
+
+
+def long_date(date: datetime.date) -> str:
+    """``2025年1月8日``."""
+    return words()["date"]["long"].format(year=date.year, month=date.month, day=date.day)
+
+
+def length(seconds: int) -> str:
+    """``53 分钟``, ``1 小时 5 分钟``; never less than a minute."""
+    hours, minutes = divmod(max(round(seconds / 60), 1), 60)
+    return words()["length"]["hours" if hours else "minutes"].format(hours=hours, minutes=minutes)
+
+
+def size(count: int) -> str:
+    """Bytes as people say them: ``340 KB``, ``12 MB``, ``1.4 GB`` (powers of 1024, as file managers on Windows count)."""
+    if count < 1 << 20:
+        return f"{max(round(count / 1024), 1)} KB"
+    if count < 1 << 30:
+        return f"{round(count / (1 << 20))} MB"
+    return f"{count / (1 << 30):.1f} GB"
