@@ -10,6 +10,7 @@ import datetime
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -92,6 +93,15 @@ def write(path: Path, data: bytes | str) -> Path:
         return path
     with writing(path) as stream:
         stream.write(data)
+    return path
+
+
+def copy(source: Path, path: Path) -> Path:
+    """Copy a file of any size to ``path``, whole or not at all. Unchanged content keeps its file."""
+    if path.is_file() and path.stat().st_size == source.stat().st_size and digest_of_file(path) == digest_of_file(source):
+        return path
+    with writing(path) as stream, source.open("rb") as content:
+        shutil.copyfileobj(content, stream, 1 << 20)
     return path
 
 

@@ -1,0 +1,63 @@
+"""The editions there are. A new one: its module, one row here, its own tests.
+
+Modules are imported when they are wanted, so that a build without PDF needs nothing of the PDF's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from publish.editions.model import Edition
+from publish.findings import PublishError, fail, finding
+
+EDITIONS: dict[str, tuple[str, str]] = {
+    "epub": ("publish.editions.epub", "Epub"),
+    "epub-plain": ("publish.editions.epub", "PlainEpub"),
+    "audio": ("publish.editions.audio", "Audio"),
+    "m4b": ("publish.editions.m4b", "M4b"),
+    "podcast": ("publish.editions.podcast", "Podcast"),
+    "web": ("publish.editions.web", "Web"),
+}
+"""Name in ``book.toml`` → module and class, in the order in which they are made."""
+
+USUAL = ("epub", "epub-plain", "audio")
+"""What is made when ``book.toml`` names no edition."""
+
+
+def editions(settings: Mapping[str, Mapping[str, Any]], where: str) -> tuple[Edition, ...]:
+    """The wanted editions with their options. ``where`` is the settings file, for messages. Raises ``G203``, ``G204``."""
+    unknown = [_unknown(name, tuple(EDITIONS), f"{where} [editions]") for name in sorted(set(settings) - set(EDITIONS))]
+    if unknown:
+        raise PublishError(*unknown)
+    wanted = settings or dict.fromkeys(USUAL, {})
+    return tuple(edition(name, wanted[name], where) for name in EDITIONS if name in wanted)
+
+
+def edition(name: str, settings: Mapping[str, Any], where: str) -> Edition:
+    """One edition with its options from the table ``[editions.<name>]``."""
+    module, attribute = EDITIONS[name]
+    kind = getattr(import_module(module), attribute)
+    return kind(_options(kind.Options, settings, f"{where} [editions.{name}]"))
+
+
+def _options(kind: type, settings: Mapping[str, Any], where: str) -> Any:
+    """The options' dataclass, filled and checked; unknown keys are refused, not ignored."""
+    import msgspec
+
+    known = tuple(field.name for field in dataclasses.fields(kind))
+    unknown = [_unknown(key, known, where) for key in sorted(set(settings) - set(known))]
+    if unknown:
+        raise PublishError(*unknown)
+    try:
+        return msgspec.convert(dict(settings), kind)
+    except msgspec.ValidationError as error:
+        raise fail("G204", where, reason=error) from None
+
+
+def _unknown(key: str, known: tuple[str, ...], where: str) -> Any:
+    nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+    return finding("G203", where, key=key, nearest=nearest[0] if nearest else "—", known=", ".join(known) or "—")
