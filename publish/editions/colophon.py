@@ -1,0 +1,111 @@
+"""What the reader is told about the making of the book: voice, editions, and every repair, grouped and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from publish.editions import clock, overlay
+from publish.editions.model import Publication
+from publish.editions.weave import Node, is_han, node
+from publish.manuscript.model import Manuscript, Repair, Section
+
+MADE_BY = "本书由声书（Shengshu）制作。声书是自由软件，许可证为 AGPL-3.0-or-later。"
+
+
+@dataclass(frozen=True)
+class Change:
+    """The same change made ``count`` times: ``before`` became ``after``."""
+
+    before: str
+    after: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """All repairs of one rule: what happened how often, and apart from that the ones a person decided, each with its reason."""
+
+    rule: str
+    total: int
+    changes: tuple[Change, ...]
+    decided: tuple[Repair, ...]
+
+
+def colophon(manuscript: Manuscript) -> Section | None:
+    """The spoken colophon, if the manuscript has one."""
+    return next((section for section in manuscript.matter if section.kind == "colophon"), None)
+
+
+def repairs(manuscript: Manuscript) -> tuple[Group, ...]:
+    """The repairs by rule, in order of first appearance; equal changes counted, most frequent first."""
+    by_rule: dict[str, list[Repair]] = {}
+    for repair in manuscript.repairs:
+        by_rule.setdefault(repair.rule, []).append(repair)
+    return tuple(_group(rule, found) for rule, found in by_rule.items())
+
+
+def _group(rule: str, found: list[Repair]) -> Group:
+    decided = tuple(repair for repair in found if repair.reason or repair.reviewed_by)
+    counted = Counter((repair.before, repair.after) for repair in found if not (repair.reason or repair.reviewed_by))
+    changes = tuple(Change(*pair, count) for pair, count in sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+    return Group(rule, len(found), changes, decided)
+
+
+def notes(publication: Publication, this: str, other: str, about: tuple[str, str]) -> tuple[Node, ...]:
+    """The body of the page 制作说明. ``this`` and ``other``: the file names of the two e-books; ``about``: what each of them is."""
+    manuscript = publication.manuscript
+    return (
+        node("h1", "制作说明", id="notes"),
+        node("dl", *_facts(publication, this, other, about)),
+        node("h2", "文字修复清单", id="repairs"),
+        *_repairs(repairs(manuscript), len(manuscript.repairs)),
+    )
+
+
+def _facts(publication: Publication, this: str, other: str, about: tuple[str, str]) -> list[Node]:
+    manuscript, narration = publication.manuscript, publication.narration
+    text = "".join(block.text for section in manuscript.sections for block in section.blocks)
+    rows = [
+        ("本文件", f"{this}：{about[0]}"),
+        ("同一本书的另一版本", f"{other}：{about[1]}文字和声音完全相同。"),
+        ("文字", f"正文共 {sum(map(is_han, text))} 个汉字，分 {len(manuscript.sections)} 节。"),
+    ]
+    if narration:
+        length = sum(overlay.duration(overlay.pars(track)) for track in narration.tracks)
+        rows.append(("朗读", f"{narration.narrator}，全长{clock.chinese(length)}。声音许可：{narration.licence}。"))
+    rows += [("权利", manuscript.metadata.rights), ("制作", MADE_BY)]
+    return [node(name, text) for term, description in rows if description for name, text in (("dt", term), ("dd", description))]
+
+
+def _repairs(groups: tuple[Group, ...], total: int) -> list[Node]:
+    if not groups:
+        return [node("p", "原文没有需要修复的地方。")]
+    made = [node("p", f"从收到的原文到本书文字，共改动 {total} 处，分 {len(groups)} 类，全部列在下面；原文文件保持原样，可供核对。")]
+    for number, group in enumerate(groups, 1):
+        made.append(node("h3", f"{number}. {group.rule}（{group.total} 处）"))
+        if group.changes:
+            made.append(_table("相同的改动合并计数", ("原文", "改为", "处数"), [(c.before, c.after, str(c.count)) for c in group.changes]))
+        if group.decided:
+            rows = [(r.before, r.after, _because(r)) for r in group.decided]
+            made.append(_table("人工判断的改动", ("原文", "改为", "位置和理由"), rows))
+    return made
+
+
+def _because(repair: Repair) -> str:
+    who = f"（审定：{repair.reviewed_by}）" if repair.reviewed_by else ""
+    return f"{repair.where}：{repair.reason}{who}"
+
+
+def _table(caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Node:
+    titles = node("tr", *(node("th", name, scope="col") for name in head))
+    body = [node("tr", *(node("td", visible(cell)) for cell in row)) for row in rows]
+    return node("table", node("caption", caption), node("thead", titles), node("tbody", *body))
+
+
+def visible(text: str) -> str:
+    """A cell's text with what cannot be seen written out: nothing, spaces, line breaks, control characters."""
+    if not text:
+        return "（无）"
+    names = {" ": "␣", "\u3000": "［全角空格］", "\n": "［换行］", "\r": "［回车］", "\t": "［制表］", "\ufeff": "［BOM］", "\u200b": "［零宽空格］"}
+    return "".join(names.get(c, c if c.isprintable() else f"［U+{ord(c):04X}］") for c in text)
