@@ -1,0 +1,155 @@
+"""Spoken sentences become files: one master and one MP3 a section, made once and kept as long as nothing in them changes."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from publish import ffmpeg, files
+from publish.findings import Finding, PublishError, fail
+from publish.narration import audit, encode, speech_cache, workers
+from publish.narration.encode import Heard
+from publish.narration.master import Mastered, Piece, master
+from publish.narration.model import NarrationOptions
+from publish.narration.plan import Cue, TrackPlan
+
+Times = tuple[int, int, tuple[int, ...]]
+"""Start, end and token ends of a clip, in samples of its track."""
+
+SPREAD = 60
+"""Sentences to finish from which a second process is worth its start."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Record:
+    """A finished track. ``hops`` is its loudness in steps of 100 ms (32-bit floats), kept for the programme's loudness."""
+
+    key: str
+    name: str
+    file: str
+    master: str
+    digest: str
+    rate: int
+    samples: int
+    clips: tuple[Times, ...]
+    mastered: Mastered
+    heard: Heard
+    hops: bytes
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """A track to finish: the cue of each clip with the cache file that holds its speech."""
+
+    key: str
+    name: str
+    cues: tuple[tuple[Cue, Path], ...]
+    into: Path
+    loudness: float
+    bitrate: int
+
+
+def finish(plans: Sequence[TrackPlan], keys: Mapping[str, str], options: NarrationOptions, into: Path, cores: int) -> tuple[Record, ...]:
+    """All tracks, in order; those that are as they were are not made again. Files of tracks that are gone are removed."""
+    jobs = [_job(one, keys, options, into) for one in plans]
+    found = [_kept(job) for job in jobs]
+    todo = [job for job, record in zip(jobs, found, strict=True) if record is None]
+    todo.sort(key=lambda job: -len(job.cues))
+    large = sum(len(job.cues) for job in todo) >= SPREAD and len(todo) > 1
+    results = workers.in_processes(make, todo, cores, lambda job: job.name) if large else workers.here(make, todo)
+    made = {todo[index].name: record for index, record in results}
+    _tidy(into, {job.name for job in jobs})
+    return tuple(record or made[job.name] for job, record in zip(jobs, found, strict=True))
+
+
+def _job(one: TrackPlan, keys: Mapping[str, str], options: NarrationOptions, into: Path) -> Job:
+    cues = tuple((cue, speech_cache.place(into / "cache" / "speech", keys[cue.sentence.id])) for cue in (*one.intro, *one.cues))
+    parts = [f"{path.name} {cue.before} {cue.after}" for cue, path in cues]
+    key = files.digest(_code(), ffmpeg.program(), one.name, repr((options.loudness, options.bitrate)), *parts)
+    return Job(key, one.name, cues, into, options.loudness, options.bitrate)
+
+
+@functools.cache
+def _code() -> str:
+    """Fingerprint of what is done to a track."""
+    here = Path(__file__).parent
+    return files.digest(*[(here / name).read_bytes() for name in ("tracks.py", "master.py", "loudness.py", "encode.py", "audit.py")])
+
+
+def _record_path(job: Job) -> Path:
+    return job.into / "cache" / "tracks" / f"{job.name}.json"
+
+
+def _kept(job: Job) -> Record | None:
+    """The record of an earlier build, when it was made from the same and its files are whole."""
+    try:
+        record = msgspec.json.decode(_record_path(job).read_bytes(), type=Record)
+    except (OSError, msgspec.DecodeError):
+        return None
+    mp3, wav = job.into / record.file, job.into / record.master
+    whole = mp3.is_file() and wav.is_file() and wav.stat().st_size == 44 + 2 * record.samples and files.digest_of_file(mp3) == record.digest
+    return record if whole and record.key == job.key else None
+
+
+def make(job: Job) -> Record:
+    """Audit the sentences, write the master, encode it, measure it, write it down. Raises the audit's findings as errors."""
+    clips, pieces, rate, findings = _laid(job)
+    errors = [one for one in findings if one.code != "V211"]
+    if errors:
+        raise PublishError(*errors)
+    wav, mp3 = f"audio/{job.name}.wav", f"audio/{job.name}.mp3"
+    mastered, hops = master(pieces, rate, job.loudness, job.into / wav)
+    encode.encode(job.into / wav, job.into / mp3, job.bitrate)
+    record = Record(
+        job.key, job.name, mp3, wav, files.digest_of_file(job.into / mp3), rate, clips[-1][1], tuple(clips), mastered,
+        encode.hear(job.into / mp3), hops.tobytes(), tuple(findings),
+    )
+    files.write(_record_path(job), msgspec.json.encode(record))
+    return record
+
+
+def _laid(job: Job) -> tuple[list[Times], list[Piece], int, list[Finding]]:
+    """The clips end to end. Every sentence is read here once, to be judged and counted, and again when it is written."""
+    clips: list[Times] = []
+    pieces: list[Piece] = []
+    findings: list[Finding] = []
+    at = rate = 0
+    for cue, path in job.cues:
+        speech = _speech(cue, path)
+        if rate not in (0, speech.rate):
+            raise fail("V217", cue.sentence.id, one=rate, other=speech.rate)
+        rate = speech.rate
+        findings += audit.audit(cue.sentence, speech)
+        before, after = cue.before * rate // 1000, cue.after * rate // 1000
+        start, sound = at, at + before
+        at = sound + len(speech.pcm) + after
+        ends = [sound + end for end in speech.token_ends]
+        clips.append((start, at, tuple(ends[:-1] + [at])))
+        pieces.append(Piece(before, after, functools.partial(_pcm, cue, path)))
+    return clips, pieces, rate, findings
+
+
+def _speech(cue: Cue, path: Path):
+    """From the cache. A damaged file is removed, so that the next build speaks the sentence again: ``V206``."""
+    speech = speech_cache.load(path)
+    if speech is None:
+        path.unlink(missing_ok=True)
+        raise fail("V206", cue.sentence.id, text=cue.sentence.text)
+    return speech
+
+
+def _pcm(cue: Cue, path: Path):
+    return _speech(cue, path).pcm
+
+
+def _tidy(into: Path, names: set[str]) -> None:
+    """Remove audio of sections that the book no longer has."""
+    for path in sorted((into / "audio").glob("*.*")):
+        if path.suffix in (".mp3", ".wav") and path.stem not in names:
+            path.unlink()
+            (into / "cache" / "tracks" / f"{path.stem}.json").unlink(missing_ok=True)
