@@ -1,0 +1,65 @@
+"""The publisher's own words: an announcement before each section, and the colophon. Only from metadata and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from publish.manuscript.model import Block, Metadata, Repair, Section
+
+LABEL = "本音频由人工智能语音合成。"
+"""The audible label of synthetic speech (《人工智能生成合成内容标识办法》, GB 45438-2025), once in every audio file."""
+
+COLOPHON_TITLE = "关于本书"
+
+
+def matter(metadata: Metadata, sections: Sequence[Section], repairs: Sequence[Repair], narrator: str, licence: str, source: str) -> tuple[Section, ...]:
+    """One ``announcement`` a section, with the id ``<section id>-intro``, and the ``colophon``. Block ids ``m001``…"""
+    spoken = [(f"{s.id}-intro", s.title, announcement(metadata, s, first=n == 0)) for n, s in enumerate(sections)]
+    out = [Section(name, 1, title, (_block(n, text),), "announcement") for n, (name, title, text) in enumerate(spoken, 1)]
+    words = colophon(metadata, repairs, narrator, licence, source)
+    out.append(Section("colophon", 1, COLOPHON_TITLE, tuple(_block(n, text) for n, text in enumerate(words, len(out) + 1)), "colophon"))
+    return tuple(out)
+
+
+def announcement(metadata: Metadata, section: Section, first: bool) -> str:
+    """What is said before a section's audio: book, section, and that the voice is synthetic."""
+    if first:
+        return f"{stop(metadata.title)}{stop(metadata.issuer)}{LABEL}"
+    return f"{stop(metadata.title)}{stop(section.title)}{LABEL}"
+
+
+def colophon(metadata: Metadata, repairs: Sequence[Repair], narrator: str, licence: str, source: str) -> tuple[str, ...]:
+    """The paragraphs of 关于本书, in short plain sentences."""
+    day = metadata.date
+    about = f"本书是《{metadata.title.strip('《》')}》的有声读本。"
+    if metadata.issuer:
+        about += f"文本发布者：{stop(metadata.issuer)}"
+    about += f"日期：{day.year}年{day.month}月{day.day}日。"
+    voice = f"朗读声音由人工智能语音合成，不是真人朗读。声音名称：{stop(narrator)}"
+    if licence:
+        voice += f"声音许可：{stop(licence)}"
+    return (about, _repaired(repairs, source), voice, _standing(metadata))
+
+
+def _repaired(repairs: Sequence[Repair], source: str) -> str:
+    if not repairs:
+        return f"正文与来源文件 {source} 一致，没有改动。"
+    decided = sum(1 for r in repairs if r.reviewed_by)
+    text = f"正文来自文件 {source}。原文件在转换和排版中有改变，本书作了{len(repairs)}处修订，每一处都记录在修订表中。"
+    return text + (f"其中{decided}处经过逐一判断，并写明了理由。" if decided else "")
+
+
+def _standing(metadata: Metadata) -> str:
+    """Rights, and that this is no official publication (nothing here can know that it is one)."""
+    rights = f"版权说明：{stop(metadata.rights)}" if metadata.rights else ""
+    return f"{rights}本书为方便阅读和收听而制作，不是官方出版物。内容以发布者公布的原文为准。"
+
+
+def stop(text: str) -> str:
+    """``text`` as a spoken sentence: one full stop at its end, none when it has an end already or is empty."""
+    text = text.strip()
+    return text if not text or text[-1] in "。！？…" else text.rstrip("，、；：.,;:") + "。"
+
+
+def _block(number: int, text: str) -> Block:
+    return Block(f"m{number:03}", "paragraph", text)

@@ -1,0 +1,138 @@
+"""Undo the damage of a source, on record: one ordered list of rules, each writing down what it changed and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from publish.findings import Finding, PublishError, finding
+from publish.manuscript import glosses, print_form, script, spots
+from publish.manuscript.decisions import Decision
+from publish.manuscript.draft import Change, Draft
+from publish.manuscript.load import Source
+from publish.manuscript.model import ManuscriptOptions, Repair
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """The text in its printed form, the source line each line of it comes from (1-based), and how it came about."""
+
+    lines: tuple[tuple[str, int], ...]
+    repairs: tuple[Repair, ...]
+    findings: tuple[Finding, ...]
+
+
+def repair(source: Source, decisions: Iterable[Decision] = (), options: ManuscriptOptions | None = None) -> Repaired:
+    """Repair ``source``. Raises :class:`PublishError` for damage without a decision (``S201``), for decisions that fit no
+    damage or do not reproduce its bytes (``S203``, ``S204``), and for characters that were lost (``S110``).
+    """
+    options = options or ManuscriptOptions()
+    decided = tuple(decisions)
+    draft = Draft(source)
+    findings = [*_strange_characters(draft), *_damage(source, decided, options)]
+    draft.change(_decided(decided))
+    _strip_controls(draft)
+    findings += _strip_readings(draft, decided)
+    findings += _script(draft, options)
+    for look, rule in _layout(draft):
+        draft.replace(list(look(draft.text)), rule)
+    return Repaired(_lines(draft), draft.repairs(), tuple(findings))
+
+
+def _damage(source: Source, decisions: tuple[Decision, ...], options: ManuscriptOptions) -> list[Finding]:
+    """Check decisions against the damage they decide, and the damage against the decisions."""
+    damage = spots.Damage(source)
+    wrong = [finding("S204", source.where(d.line, d.column), before=d.before, after=d.after)
+             for d in decisions if d.rule == "misfire" and not damage.proves(d)]  # fmt: skip
+    open_spots = [s for s in damage.spots if not any(d.start <= s.start < d.end for d in decisions)]
+    code = "S202" if options.damage == "allow" else "S201"
+    undecided = [finding(code, s.where, damaged=s.shown) for s in open_spots]
+    lost = [finding("S111" if options.damage == "allow" else "S110", where) for where in _lost(source, decisions, damage)]
+    errors = [*wrong, *([] if options.damage == "allow" else [*undecided, *lost])]
+    if errors:
+        raise PublishError(*errors)
+    return [*undecided, *lost]
+
+
+def _lost(source: Source, decisions: tuple[Decision, ...], damage: spots.Damage) -> list[str]:
+    """Places of U+FFFD: a character that was lost before the text came to us."""
+    covered = [(d.start, d.end) for d in decisions] + [(s.start, s.end) for s in damage.spots]
+    return [
+        damage.where(m.start()) for m in re.finditer("\ufffd", source.text) if not any(a <= m.start() < b for a, b in covered)
+    ]
+
+
+def _decided(decisions: Iterable[Decision]) -> list[Change]:
+    return [
+        Change(d.start, d.end, d.after, d.rule, d.reviewed_by, d.reason) for d in decisions if d.rule != "keep" or d.after != d.before
+    ]
+
+
+def _strange_characters(draft: Draft) -> list[Finding]:
+    """One finding for all control characters, one for all private-use ones: which, and where the first is."""
+    found = []
+    for code, kind in (("S106", print_form.CONTROL), ("S113", re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]"))):
+        hits = list(kind.finditer(draft.text))
+        if hits:
+            names = sorted({f"U+{ord(h.group()):04X}" for h in hits})
+            found.append(finding(code, spots.place(draft.source, hits[0].start()), count=len(hits), which=" ".join(names[:6])))
+    return found
+
+
+def _strip_controls(draft: Draft) -> None:
+    draft.replace(list(print_form.control_characters(draft.text)), "control")
+
+
+def _strip_readings(draft: Draft, decisions: tuple[Decision, ...]) -> list[Finding]:
+    """Take out inserted readings; say so when some readings look inserted and stay."""
+    kept = [(d.start, d.end) for d in decisions]
+    found = glosses.inserted(draft.text)
+    edits = [(g.start, g.end, "") for g in found]
+    draft.replace([e for e in edits if not _inside(draft, e, kept)], "reading")
+    left = glosses.find(draft.text)
+    if len(left) >= glosses.MIN_HITS:
+        return [finding("S206", draft.source.name, count=len(left))]
+    return []
+
+
+def _inside(draft: Draft, edit: tuple[int, int, str], spans: list[tuple[int, int]]) -> bool:
+    change = draft.rewrite(*edit, "reading")
+    return change is None or any(a <= change.start < b for a, b in spans)
+
+
+def _script(draft: Draft, options: ManuscriptOptions) -> list[Finding]:
+    """Traditional to simplified. Runs of changed characters are one repair each."""
+    if options.script == "keep":
+        return []
+    if not script.is_traditional_text(draft.text):
+        traditional, simplified, _ = script.evidence(draft.text)
+        mixed = traditional >= 10 and simplified >= 10 and traditional >= simplified * 0.2
+        return [finding("S207", draft.source.name, traditional=traditional, simplified=simplified)] if mixed else []
+    before, after = draft.text, script.simplify(draft.text)
+    draft.replace([(i, i + 1, b) for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b], "script")
+    return []
+
+
+def _layout(draft: Draft) -> list[tuple[Callable[[str], Iterable[print_form.Edit]], str]]:
+    """The rules of the printed form, in order; those that need a document without full-width signs only there."""
+    rules: list[tuple[Callable[[str], Iterable[print_form.Edit]], str]] = [
+        (print_form.letter_spacing, "title"),
+        (print_form.margins, "space"),
+        (print_form.wrapped_subtitle, "line"),
+    ]
+    if print_form.is_narrow(draft.text):
+        rules += [(print_form.wide_signs, "punctuation"), (print_form.wide_brackets, "punctuation"), (print_form.wide_spaces, "space")]
+    return rules
+
+
+def _lines(draft: Draft) -> tuple[tuple[str, int], ...]:
+    """Lines that print something, each with the source line it begins in."""
+    joined = {at for c in draft.changes for at in range(c.start, c.end) if draft.received[at] == "\n"}
+    numbers, number = [1], 1
+    for at, char in enumerate(draft.received):
+        if char == "\n":
+            number += 1
+            if at not in joined:
+                numbers.append(number)
+    return tuple((line, n) for line, n in zip(draft.text.split("\n"), numbers, strict=True) if line.strip())
