@@ -30,7 +30,8 @@ class Token:
     """A stretch of one sentence that is said as one unit: a word, a number piece, a letter word, a mark.
 
     ``start``/``end`` are offsets in the block's text, ``text`` the characters there. ``spoken`` is what is said for it in
-    Chinese characters (letters stay letters), empty when silent. ``confidence`` is 0–1, calibrated.
+    Chinese characters (letters stay letters), empty when silent. ``confidence`` is 0–1, calibrated. ``ruby`` is the pinyin
+    printed above the token, written after GB/T 16159 with the book's options; empty where none is printed.
     """
 
     start: int
@@ -41,6 +42,7 @@ class Token:
     syllables: tuple[Syllable, ...]
     decided_by: DecidedBy
     confidence: float
+    ruby: str = ""
 
 
 @dataclass(frozen=True)

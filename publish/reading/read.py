@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publish.files import Tell, nobody
@@ -12,7 +12,7 @@ from publish.findings import Finding
 from publish.manuscript.model import Block, Manuscript
 from publish.reading.dictionary import Dictionary, dictionary
 from publish.reading.model import DecidedBy, Reading, ReadingOptions, Sentence, Syllable, Token, TokenKind
-from publish.reading.orthography import numbered, syllable, tone_marks
+from publish.reading.orthography import numbered, ruby, syllable, tone_marks
 from publish.reading.pinyin import Choice, choose
 from publish.reading.sandhi import Unit, surfaces
 from publish.reading.say import Piece, pieces
@@ -175,10 +175,12 @@ def _finish(drafts: list[Draft], options: ReadingOptions) -> Iterator[Token]:
             phrase = []
         phrase.append(unit)
     spoken += surfaces(phrase)
-    heard = iter(spoken)
+    heard, opens = iter(spoken), True
     for draft in drafts:
         syllables = tuple(_syllable(char, choice, next(heard), options) for char, choice in draft.units if choice.reading)
-        yield Token(draft.start, draft.end, draft.text, draft.kind, draft.spoken, syllables, draft.by, draft.confidence)
+        token = Token(draft.start, draft.end, draft.text, draft.kind, draft.spoken, syllables, draft.by, draft.confidence)
+        yield replace(token, ruby=ruby(token, options, opens=opens))
+        opens = opens and not token.spoken
 
 
 def _syllable(char: str, choice: Choice, heard: str, options: ReadingOptions) -> Syllable:
