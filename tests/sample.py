@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import wave
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from publish import ffmpeg
 from publish.editions.model import Publication
 from publish.manuscript.model import Block, Manuscript, Mark, Metadata, Section
 from publish.narration.model import Clip, Narration, Track
+from publish.reading import orthography
 from publish.reading.model import Reading, Sentence, Syllable, Token
 
 RATE = 24000
@@ -91,7 +93,7 @@ def _tokens(text: str, start: int, end: int):
             continue
         stop = start + len(word)
         if "一" <= word[0] <= "鿿":
-            yield Token(start, stop, word, "word", word, _syllables(word), "phrase", 0.99)
+            yield _with_ruby(Token(start, stop, word, "word", word, _syllables(word), "phrase", 0.99))
         elif word.isdigit():
             spoken = "零一二三四五六七八九"[int(word)]
             yield Token(start, stop, word, "number", spoken, _syllables(spoken), "rule", 1.0)
@@ -100,6 +102,10 @@ def _tokens(text: str, start: int, end: int):
         else:
             yield Token(start, stop, word, "punct", "", (), "rule", 1.0)
         start = stop
+
+
+def _with_ruby(token: Token) -> Token:
+    return replace(token, ruby=orthography.ruby(token))
 
 
 def _syllables(word: str) -> tuple[Syllable, ...]:

@@ -197,6 +197,14 @@ def ruby_has_its_form(case: Case) -> Iterator[Finding]:
                 yield case.found("E120", item, ruby=f"{''.join(ruby.itertext())} ({reason})")
 
 
+def every_character_has_pinyin(case: Case) -> Iterator[Finding]:
+    """In the edition with pinyin, Han characters read aloud without pinyin are shown to a person; the book is still good."""
+    for item in case.book.read_aloud if case.ruby else ():
+        bare = sorted({c for c in _outside_ruby(case.book.document(item).find("h:body", NS)) if is_han(c)})
+        if bare:
+            yield case.found("E131", item, characters="".join(bare))
+
+
 def _ruby_fault(ruby) -> str:
     tags = [child.tag.rpartition("}")[2] for child in ruby]
     if tags != ["span", "rt"] or (ruby.text or "") or any(child.tail for child in ruby):
@@ -363,6 +371,6 @@ def _claims_are_signed(case: Case) -> Iterator[Finding]:
 
 PROOFS = (
     text_is_the_manuscript, every_sentence_sounds_once, order_is_the_documents, everything_visible_sounds, clips_are_contiguous,
-    durations_are_sums, ruby_has_its_form, ids_are_unique, code_points_are_good, spine_is_read_or_aside, languages_agree,
+    durations_are_sums, ruby_has_its_form, every_character_has_pinyin, ids_are_unique, code_points_are_good, spine_is_read_or_aside, languages_agree,
     titles_and_contents, file_names_travel, style_is_kind, metadata_is_true,
 )

@@ -18,7 +18,7 @@ from publish import files
 from publish.editions import check, colophon, cover, documents, metadata, overlay, weave
 from publish.editions.documents import Document
 from publish.editions.model import Publication
-from publish.findings import PublishError, fail
+from publish.findings import Finding, PublishError, fail, worst
 
 if TYPE_CHECKING:
     from ebooklib.epub import EpubBook
@@ -39,11 +39,12 @@ class EpubOptions:
     certified_on: datetime.date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Epub:
-    """The edition with pinyin above every word."""
+    """The edition with pinyin above every word. ``findings``: what a person should look at in the book last written."""
 
     options: EpubOptions = field(default_factory=EpubOptions)
+    findings: tuple[Finding, ...] = ()
     name: ClassVar[str] = "epub"
     Options: ClassVar[type] = EpubOptions
     ruby: ClassVar[bool] = True
@@ -54,16 +55,16 @@ class Epub:
         unproved = path.with_name(files.TEMPORARY_PREFIX + path.name)
         try:
             files.zip_whole(unproved, _entries(publication, self.ruby, self.options), publication.stamp)
-            errors = check.epub(unproved, publication, self.ruby)
-            if errors:
-                raise PublishError(*errors)
+            self.findings = check.epub(unproved, publication, self.ruby)
+            if worst(self.findings) == "error":
+                raise PublishError(*self.findings)
             unproved.replace(path)
         finally:
             unproved.unlink(missing_ok=True)
         return (path,)
 
 
-@dataclass(frozen=True)
+@dataclass
 class PlainEpub(Epub):
     """The edition without pinyin, for screen readers."""
 

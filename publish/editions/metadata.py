@@ -142,7 +142,7 @@ def summary(publication: Publication, facts: Facts) -> str:
     """What has no field of its own: the synthetic voice, the pinyin, the highlighting, the other edition (standards.md E-03)."""
     parts = []
     if facts.durations:
-        parts.append(f"全书由合成语音（{narrator(publication)}）朗读，不是真人录音；文字与声音逐句同步，读到的句子有底色和下划线。")
+        parts.append(f"全书由{narrator(publication)}朗读，不是真人录音；文字与声音逐句同步，读到的句子有底色和下划线。")
     if facts.ruby:
         parts.append(f"正文按词标注汉语拼音，拼音对屏幕阅读器隐藏（语言标记为 {PINYIN}），不会被重复读出。使用屏幕阅读器时，建议改用不注音的版本 {facts.other}。")
     else:

@@ -101,21 +101,20 @@ class Weaver:
         """``span[id=sentence id]`` with its text, words and ruby."""
         parts: list[Node | str] = []
         for number, token in enumerate(sentence.tokens):
-            inner = self.token(token)
+            made = self.token(token)
             if self.style.words and token.spoken:
-                inner = (node("span", *inner, **({"id": f"{sentence.id}-w{number}"} if self.style.ids else {})),)
-            for part in inner:
-                if isinstance(part, str) and parts and isinstance(parts[-1], str):
-                    parts[-1] += part
-                else:
-                    parts.append(part)
+                made = node("span", made, **({"id": f"{sentence.id}-w{number}"} if self.style.ids else {}))
+            if isinstance(made, str) and parts and isinstance(parts[-1], str):
+                parts[-1] += made
+            else:
+                parts.append(made)
         return node("span", *parts, **({"id": sentence.id} if self.style.ids else {}))
 
-    def token(self, token: Token) -> tuple[Node | str, ...]:
-        """A word with its ruby, or the bare text where there is none to show."""
-        if not self.style.ruby:
-            return (token.text,)
-        return tuple(_ruby(text, pinyin) if pinyin else text for text, pinyin in annotated(token))
+    def token(self, token: Token) -> Node | str:
+        """A word with its ruby, or the bare text where there is none to show. Digits, letters and marks bear none (R-04)."""
+        if self.style.ruby and token.ruby and all(map(is_han, token.text)):
+            return _ruby(token.text, token.ruby)
+        return token.text
 
 
 def weaver(reading: Reading, style: Style | None = None) -> Weaver:
@@ -146,17 +145,6 @@ def headings(section: Section, sentences: dict[str, tuple[Sentence, ...]]) -> It
         if opening := run_in(block, own):
             text = block.text[: own[opening - 1].end].rstrip("。．.：:；;")
             yield Heading(f"{block.id}-h", section.level + 1, text, own[0].id)
-
-
-def annotated(token: Token) -> tuple[tuple[str, str], ...]:
-    """The token as (text, pinyin) pieces; digits, letters and marks never bear pinyin (R-04), pinyin may be empty."""
-    from publish.editions.pinyin import printed
-
-    if all(is_han(c) for c in token.text):
-        return ((token.text, printed(token.syllables)),)
-    if token.spoken and len(token.text) == len(token.syllables) == len(token.spoken):
-        return tuple((c, printed((s,)) if is_han(c) else "") for c, s in zip(token.text, token.syllables, strict=True))
-    return ((token.text, ""),)
 
 
 def is_han(character: str) -> bool:
