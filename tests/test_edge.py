@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy
 import pytest
 
-from publish.config import VoiceSettings, load_voice
+from publish.config import load_voice
 from publish.findings import PublishError, message
 from publish.narration import edge_text
 from publish.narration.edge import RATE, EdgeSettings, EdgeVoice, open_voice
 from publish.narration.model import NarrationOptions
 from publish.reading.model import Sentence, Syllable, Token
-from tests import edge_server
+from tests import edge_server, sample
 from tests.edge_server import FAULTS, FRAME, FRAMES, TONES, Service, tone_of, voiced
 
 NUMERALS = "零一二三四五六七八九"
@@ -215,7 +215,7 @@ def test_words_the_answer_does_not_name_share_the_gap():
 
 
 def opened(settings: dict, rate: int, name: str = "x") -> EdgeVoice:
-    return open_voice(VoiceSettings(name, Path("voices") / name, "edge", "", "", True, None, settings), rate)
+    return open_voice(name, settings, rate)
 
 
 @pytest.mark.parametrize("settings", [{"speeker": "x"}, {"requests": "four"}])
@@ -238,7 +238,7 @@ def test_the_fingerprint_follows_what_can_be_heard():
 def test_the_voice_that_comes_with_the_project_is_online_and_tells_its_terms():
     settings = load_voice(Path(__file__).parent.parent / "voices" / "xiaoxiao")
     assert settings.online and "非官方" in settings.licence and "许可" in settings.licence
-    assert open_voice(settings, 200).settings.speaker == "zh-CN-XiaoxiaoNeural"
+    assert open_voice(settings.name, settings.settings, 200).settings.speaker == "zh-CN-XiaoxiaoNeural"
     assert settings.name not in NarrationOptions().voices
 
 
@@ -279,3 +279,34 @@ def test_five_hundred_sentences_with_a_fault_in_five_requests(serve):
 def test_the_service_of_the_tests_can_be_heard_apart():
     assert len({tone_of(c) for c in NUMERALS}) >= 8
     assert edge_server.frames(3) != edge_server.frames(4)
+
+
+@pytest.fixture
+def online(tmp_path):
+    """A folder of voices with an online one that does not wait long."""
+    folder = tmp_path / "voices" / "cloud"
+    folder.mkdir(parents=True)
+    settings = 'engine = "edge"\ntitle = "云"\nlicence = "测试"\nonline = true\n[settings]\npause = 0.01\nlongest = 0.02\npatience = 2.0\nattempts = 12\n'
+    (folder / "voice.toml").write_text(settings, "utf-8")
+    return load_voice(folder)
+
+
+def test_a_book_is_fetched_once_and_goes_on_where_it_stopped(serve, online, tmp_path):
+    from publish.narration.narrate import narrate
+
+    book = sample.manuscript()
+    read = sample.reading(book)
+    wanted = {edge_text.script(s).text for s in read.sentences}
+    stuck = "成绩来之不易，感谢大家！"
+    service = serve(lambda text, attempt: "no audio" if text == stuck and attempt < 12 else fifth(text, attempt))
+    options = NarrationOptions(("cloud",))
+    with pytest.raises(PublishError) as caught:
+        narrate(book, read, online, options, tmp_path / "build")
+    assert caught.value.findings[0].code == "V302" and stuck in message(caught.value.findings[0], "zh").text
+    first = narrate(book, read, online, options, tmp_path / "build")
+    assert service.given == Counter(dict.fromkeys(wanted, 1))
+    asked = service.asked.total()
+    again = narrate(book, read, online, NarrationOptions(("cloud",), sentence_pause=500), tmp_path / "build")
+    assert (service.asked.total(), again.spoken) == (asked, 0)
+    names = [clip.sentence for track in first.narration.tracks for clip in (*track.intro, *track.clips)]
+    assert sorted(names) == sorted(s.id for s in read.sentences)

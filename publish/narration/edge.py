@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 import random
 import threading
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -25,9 +26,6 @@ from publish.narration import edge_text
 from publish.narration.edge_text import Script, Word
 from publish.narration.model import Speech
 from publish.reading.model import Sentence
-
-if TYPE_CHECKING:
-    from publish.config import VoiceSettings
 
 RATE = 24000
 """Samples a second of the service's only format, audio-24khz-48kbitrate-mono-mp3."""
@@ -43,6 +41,8 @@ TAIL, LEAD = RATE * 60 // 1000, RATE * 20 // 1000
 
 LATE = {403, 408, 425, 429, 500, 502, 503, 504}
 """HTTP answers that may be different later; any other refusal is final."""
+
+_ONE = threading.Lock()
 
 VERSION = "1"
 """Part of the fingerprint: raised when the same answer would be cut or timed in another way."""
@@ -99,7 +99,8 @@ class EdgeVoice:
         self.speed = f"{round(100 * ((rate or settings.characters) / settings.characters - 1)):+d}%"
         self._sleep = sleep
         self._chance = chance or random.Random()
-        self._slots = threading.BoundedSemaphore(settings.requests)
+        with _ONE:  # several instances of a voice share its limit
+            self._slots = _slots(settings.speaker, settings.requests)
 
     @property
     def fingerprint(self) -> str:
@@ -141,16 +142,21 @@ class EdgeVoice:
         return max(ceiling * (0.5 + self._chance.random() / 2), min(after, self.settings.longest))
 
 
-def open_voice(settings: VoiceSettings, rate: int) -> EdgeVoice:
+def open_voice(name: str, settings: Mapping[str, Any], rate: int) -> EdgeVoice:
     """The voice of one ``voice.toml``, at ``rate`` Han characters a minute. Raises ``V304`` on a setting it cannot have."""
-    place = settings.folder / "voice.toml [settings]"
-    unknown = sorted(set(settings.settings) - {field.name for field in dataclasses.fields(EdgeSettings)})
+    place = f"voices/{name}/voice.toml [settings]"
+    unknown = sorted(set(settings) - {field.name for field in dataclasses.fields(EdgeSettings)})
     if unknown:
         raise fail("V304", place, reason=f"unknown key: {', '.join(unknown)}")
     try:
-        return EdgeVoice(settings.name, msgspec.convert(dict(settings.settings), EdgeSettings), rate)
+        return EdgeVoice(name, msgspec.convert(dict(settings), EdgeSettings), rate)
     except msgspec.ValidationError as error:
         raise fail("V304", place, reason=error) from None
+
+
+@functools.cache
+def _slots(speaker: str, requests: int) -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(requests)
 
 
 def _ask(text: str, settings: EdgeSettings, speed: str) -> tuple[bytes, list[Word]]:
