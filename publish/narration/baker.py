@@ -235,7 +235,7 @@ class _Models:
             self.acoustic = _interpreter(model_path=str(loadable(folder)))
             self.vocoder = _interpreter(model_path=str(folder / VOCODER))
         except (RuntimeError, ValueError, ImportError) as error:
-            raise fail("V109", folder, reason=str(error).splitlines()[0]) from None
+            raise fail("V109", folder, name=folder.parent.name, reason=str(error).splitlines()[0]) from None
 
     def mel(self, phones: Sequence[str], slow: float) -> tuple[numpy.ndarray, numpy.ndarray]:
         """Mel spectrogram ``(1, frames, 80)`` and the frames of each phone."""

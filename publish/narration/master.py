@@ -30,6 +30,9 @@ CLOSE = 0.05
 
 ROUNDS = 4
 
+PAUSE, EDGE, PAUSE_FRAMES = -35.0, 4, 8
+"""dBFS below which 10 ms may belong to a pause; frames at each edge of a pause where speech still dies away; frames between."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Piece:
@@ -43,7 +46,7 @@ class Piece:
 @dataclasses.dataclass(frozen=True)
 class Mastered:
     """Figures of a master: integrated loudness (LUFS), true peak (dBTP), gain given (dB), greatest reduction by the limiter
-    (dB), level of the quiet between words (dBFS), share of digital silence."""
+    (dB), noise in the pauses inside sentences (dBFS), share of silence between sentences."""
 
     loudness: float
     true_peak: float
@@ -109,7 +112,7 @@ class Desk:
         self.meter.add(_floats(pcm))
         self.meter.skip(piece.after)
         self.silent += piece.before + piece.after
-        self.quiet.append(_levels(sound, self.rate))
+        self.quiet.append(pauses(sound, self.rate))
         yield pcm.tobytes()
         yield bytes(2 * piece.after)
 
@@ -132,7 +135,7 @@ class Desk:
 
         hops = self.meter.hops()
         levels = numpy.concatenate(self.quiet or [numpy.zeros(0)])
-        noise = decibels(float(numpy.quantile(levels, 0.05))) if len(levels) else SILENCE
+        noise = max(decibels(float(numpy.median(levels)) ** 0.5), SILENCE) if len(levels) else SILENCE
         share = self.silent / self.meter.at if self.meter.at else 0.0
         made = Mastered(integrated([hops]), decibels(self.peak), self.gain, self.reduction, noise, share)
         return dataclasses.replace(made, **{k: round(v, 3) for k, v in dataclasses.asdict(made).items()}), hops
@@ -160,14 +163,16 @@ def _sliding_minimum(values: numpy.ndarray, width: int) -> numpy.ndarray:
     return values
 
 
-def _levels(sound: numpy.ndarray, rate: int) -> numpy.ndarray:
-    """Root mean square of each 50 ms that is not digital silence throughout."""
+def pauses(sound: numpy.ndarray, rate: int) -> numpy.ndarray:
+    """Mean squares of the 10 ms frames well inside pauses of at least 160 ms (closures of plosives are shorter): what is heard there is noise, not speech."""
     import numpy
 
-    width = rate // 20
+    width = rate // 100
     frames = sound[: len(sound) // width * width].reshape(-1, width)
-    levels = numpy.sqrt(numpy.square(frames, dtype="f8").mean(axis=1))
-    return levels[levels > 0]
+    power = numpy.square(frames, dtype="f8").mean(axis=1)
+    low = power < 10 ** (PAUSE / 10)
+    inside = numpy.convolve(low, numpy.ones(2 * EDGE + PAUSE_FRAMES), "same") >= 2 * EDGE + PAUSE_FRAMES if len(low) >= 2 * EDGE + PAUSE_FRAMES else low & False
+    return power[inside]
 
 
 def _floats(pcm: numpy.ndarray) -> numpy.ndarray:

