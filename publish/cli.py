@@ -284,10 +284,19 @@ def _voices(options: argparse.Namespace, words: Speaker) -> int:
     if options.json:
         print(as_json([{"name": s.name, "engine": s.engine, "title": s.title, "licence": s.licence, "online": s.online, "state": s.state} for s in states]))
         return 0
-    head = [words("voices", name) for name in ("name", "engine", "licence", "state")]
-    rows = [[s.name, s.engine, clean(s.licence), words("voices", s.state.replace(" ", "-"), name=s.name)] for s in states]
-    print("\n".join(table([head, *rows])))
+    print("\n".join(_voice_lines(states, words)))
     return 0
+
+
+def _voice_lines(states: Sequence[Any], words: Speaker) -> Iterator[str]:
+    """A row a voice, then each voice's name for readers and its licence, whole: terms are not to be cut off."""
+    head = [words("voices", name) for name in ("name", "engine", "state")]
+    rows = [[s.name, s.engine, words("voices", s.state.replace(" ", "-"), name=s.name)] for s in states]
+    yield from table([head, *[[*row[:2], row[2] + (f" · {words('voices', 'online')}" if s.online else "")] for row, s in zip(rows, states, strict=True)]])
+    for state in states:
+        yield ""
+        yield f"{state.name} · {clean(state.title)}"
+        yield f"  {words('voices', 'licence')}: {clean(state.licence)}"
 
 
 def _fetch(options: argparse.Namespace, words: Speaker, folder: Path) -> int:
@@ -299,7 +308,7 @@ def _fetch(options: argparse.Namespace, words: Speaker, folder: Path) -> int:
     if not (options.if_missing and state and state.state == "ready"):
         if not options.quiet:
             print(words("voices", "fetching", name=options.voice), file=sys.stderr)
-        voices.fetch(voices.settings_of(options.voice, folder))
+        voices.fetch(voices.settings(options.voice, folder))
     if not options.quiet:
         print(words("voices", "fetched", name=options.voice), file=sys.stderr)
     return 0

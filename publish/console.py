@@ -37,7 +37,7 @@ class Speaker:
     def __init__(self, language: str) -> None:
         self.language = language
 
-    def __call__(self, group: str, name: str, **values: object) -> str:
+    def __call__(self, group: str, name: str, /, **values: object) -> str:
         words = _words()[group].get(name)
         return words[self.language].format(**values) if words else name
 

@@ -26,7 +26,7 @@ from publish.editions.model import Publication
 from publish.files import Tell
 from publish.findings import Finding, PublishError, fail, worst
 from publish.manuscript.model import Manuscript
-from publish.narration.model import Narration, Voice
+from publish.narration.model import Narration
 from publish.reading.model import Reading
 
 T = TypeVar("T")
@@ -198,16 +198,19 @@ class Build:
 
         return self._stage("reading", key, Reading, make, _figures_of_reading)
 
-    def narration(self, manuscript: Manuscript, reading: Reading, speakers: tuple[Voice, ...]) -> Narration:
+    def narration(self, manuscript: Manuscript, reading: Reading, chosen: VoiceSettings) -> Narration:
         """Stage 3: when it is heard."""
-        from publish.narration import narrate
+        from publish.narration import narrate, voices
 
-        options = self.book.narration
-        fingerprints = [speaker.fingerprint for speaker in speakers]
+        options, folder = self.book.narration, self.places.voices
+        speakers = [chosen, *([voices.settings(options.headings, folder)] if options.headings else [])]
+        fingerprints = [voices.fingerprint(speaker, options.rate) for speaker in speakers]
         key = _key(files.to_json(manuscript), files.to_json(reading), _options(options), _rules("narration"), *fingerprints)
 
         def make(tell: Tell) -> tuple[Narration, tuple[Finding, ...]]:
-            return narrate.narrate(manuscript, reading, speakers, options, self.root, self._counting(tell))
+            told = narrate.narrate(manuscript, reading, chosen, options, self.root, tell, folder)
+            self.spoken = told.spoken
+            return told.narration, told.findings
 
         return self._stage("narration", key, Narration, make, _figures_of_narration, lambda narration: _media(self.root, narration))
 
@@ -269,11 +272,11 @@ class Build:
         from publish.narration import voices
 
         began = time.monotonic()
-        speakers, notes = voices.choose(self.book.narration, self.places.voices)
+        chosen, notes = voices.choose(self.book.narration.voices, self.places.voices)
         self.findings += notes
-        manuscript = self.manuscript(voices.settings_of(speakers[0].name, self.places.voices))
+        manuscript = self.manuscript(chosen)
         reading = self.reading(manuscript)
-        narration = self.narration(manuscript, reading, speakers)
+        narration = self.narration(manuscript, reading, chosen)
         publication = Publication(self.book.slug, manuscript, reading, narration, self.root, stamp(self.book))
         outputs = self.editions(publication)
         _shelve(self.root, self.book, outputs)
