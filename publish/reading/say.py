@@ -1,18 +1,24 @@
 """From written to spoken: which pieces of a text are said how.
 
 ``pieces`` tiles any text. A run of Han characters is one ``word`` piece, said as written (segmentation is another
-module's work); numbers, letters, signs and marks are decided here.
+module's work); numbers, letters, signs and marks are decided by the ordered rules of ``publish.reading.rules``. Each
+rule answers with segments for the characters from one position on, so written and spoken stay aligned by construction.
 """
 
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from publish.reading.model import TokenKind
+from publish.reading.rules import calendar, codes, letters, quantity, signs
+from publish.reading.rules.spot import HAN, Rule, Said, one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of text and what is said for it.
 
@@ -20,6 +26,9 @@ class Piece:
     ``cls`` tells the pinyin stage what it is (一 stays yī in ``digits``, ``year``, ``ordinal``); empty for words and marks.
     ``rule``: who decided. ``confidence``: 0–1; below 0.9 it is a doubt for a person. ``alternatives``: other spoken forms of
     the whole group, carried by its first piece. ``group``: pieces of one expression share this running number.
+
+    A ``word`` is said as written, but 〇 and ○ between numerals are said 零, and radicals as the characters they stand for;
+    written and spoken are then equally long.
     """
 
     start: int
@@ -33,21 +42,145 @@ class Piece:
     group: int
 
 
-_RUN = re.compile(r"[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[0-9]|[A-Za-z]+|\s+|.", re.S)
+_NUMERAL = "一二三四五六七八九〇零"
+_HAN = re.compile(rf"[{HAN}]+(?:(?<=[{_NUMERAL}○])[○ＯO0o]{{1,3}}(?=[{_NUMERAL}])[{HAN}]+)*")
+_SPACE = re.compile(r"\s+")
+_MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」『』【】…,.;:?!\"'()\[\]{}·]")
+
+DIGIT_RULES: tuple[Rule, ...] = (
+    codes.long_run, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year, codes.phone, calendar.festival,
+    codes.chain, codes.figure, codes.heading, codes.version, calendar.year_month, calendar.years,
+    quantity.score, calendar.time, quantity.vulgar_fraction, quantity.fraction, quantity.power, quantity.blood_or_times,
+    codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year, calendar.english_decade,
+    calendar.decade, codes.code, codes.bus, quantity.interval, quantity.percent, codes.after_letters, codes.before_letter,
+    quantity.money_after, quantity.with_unit, quantity.more_than, codes.name, calendar.year, calendar.month, calendar.day,
+    quantity.counted, quantity.plain,
+)  # fmt: skip
+"""Tried in this order where a digit stands. The last answers always."""
+
+LETTER_RULES: tuple[Rule, ...] = (
+    letters.address, codes.plate, codes.mixed_code, quantity.money_range, quantity.money, letters.special, letters.roman,
+    letters.unit_alone, letters.latin,
+)  # fmt: skip
+
+SIGN_RULES: tuple[Rule, ...] = (
+    codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, quantity.money_range, quantity.money, signs.signed, signs.dash,
+    signs.slash, signs.hyphen, signs.relation, signs.mathematics, signs.ampersand, quantity.vulgar_fraction, signs.raised,
+    signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
+)  # fmt: skip
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
-    """Tile ``text``. Any string will do."""
-    return tuple(_piece(m, n) for n, m in enumerate(_RUN.finditer(text)))
+    """Tile ``text`` with pieces, in order. Any string will do; time is in proportion to its length."""
+    plain = _half_width(text)
+    made: list[Piece] = []
+    at, group = 0, 0
+    while at < len(text):
+        at = _next(text, plain, at, group, made)
+        group += 1
+    return tuple(made)
 
 
-def _piece(m: re.Match[str], group: int) -> Piece:
-    word, first = m.group(), m.group()[0]
-    if first.isdecimal():
-        return Piece(m.start(), m.end(), "number", "零一二三四五六七八九"[int(first)], "digits", "digits", 0.5, (), group)
-    if first.isascii() and first.isalpha():
-        return Piece(m.start(), m.end(), "latin", word, "letters", "latin", 0.5, (), group)
-    if first.isspace():
-        return Piece(m.start(), m.end(), "space", "", "", "space", 1.0, (), group)
-    kind = "word" if len(word) > 1 or "\u3400" <= first <= "\u9fff" or first == "〇" else "punct"
-    return Piece(m.start(), m.end(), kind, word if kind == "word" else "", "", kind, 1.0, (), group)
+def _next(text: str, plain: str, at: int, group: int, made: list[Piece]) -> int:
+    """Append the pieces of what stands at ``at``; the position after it."""
+    word = _HAN.match(plain, at)
+    if word:
+        end = word.end()
+        made.append(Piece(at, end, "word", text[at:end].translate(_said_otherwise()), "", "word", 1.0, (), group))
+        return end
+    char = plain[at]
+    if char.isspace():
+        end = _SPACE.match(plain, at).end()
+        made.append(Piece(at, end, "space", "", "", "space", 1.0, (), group))
+        return end
+    rule, said = _decide(plain, at, char)
+    if said is None:
+        said, rule = _unknown(plain, at), "mark"
+    return _append(plain, at, group, rule, said, made)
+
+
+def _decide(plain: str, at: int, char: str) -> tuple[str, Said | None]:
+    """The first rule that answers, by the kind of character that stands there."""
+    if "0" <= char <= "9":
+        rules = DIGIT_RULES
+    elif char.isalpha():
+        rules = LETTER_RULES
+    else:
+        rules = SIGN_RULES
+    for rule in rules:
+        said = rule(plain, at)
+        if said is not None:
+            return rule.__name__, said
+    return "", None
+
+
+def _append(plain: str, at: int, group: int, rule: str, said: Said, made: list[Piece]) -> int:
+    alternatives = said.alternatives
+    for segment in said.segments:
+        end = at + segment.length
+        kind = _kind(plain[at:end], segment.spoken, segment.cls)
+        made.append(Piece(at, end, kind, segment.spoken, segment.cls, rule, said.confidence, alternatives, group))
+        alternatives, at = (), end
+    return at
+
+
+def _kind(written: str, spoken: str, cls: str) -> TokenKind:
+    if not spoken:
+        return "space" if written.isspace() else "punct" if cls in ("", "range", "footnote") or not written.isalnum() else "symbol"
+    if any(c.isnumeric() for c in written):
+        return "number"
+    if cls in ("letters", "word", "url") and spoken.isascii():
+        return "latin"
+    return "symbol"
+
+
+def _unknown(plain: str, at: int) -> Said:
+    """Punctuation and marks are silent; so is a picture (a listener expects no name of it), but that is a doubt.
+
+    So are unknown signs, private-use characters and unpaired surrogates: less sure.
+    """
+    char = plain[at]
+    if _MARKS.match(char):
+        return one(1, "", "", 1.0)
+    category = unicodedata.category(char)
+    if category[0] == "P":
+        return one(_run(plain, at), "", "", 0.99)
+    if category[0] in "MZ" or category in ("Cc", "Cf"):
+        return one(1, "", "symbol", 0.95)
+    return one(1, "", "symbol", 0.85 if category[0] == "S" else 0.3)
+
+
+def _run(plain: str, at: int) -> int:
+    """Length of a run of one and the same mark (——, ……), at most 8."""
+    end = at + 1
+    while end < len(plain) and plain[end] == plain[at] and end - at < 8:
+        end += 1
+    return end - at
+
+
+@cache
+def _half_widths() -> dict[int, str]:
+    """Full-width ASCII but for sentence marks, and the decimal digits of every script, to ASCII; one to one."""
+    keep = "，。；：！？（）"
+    table = {0xFF01 + n: chr(0x21 + n) for n in range(94) if chr(0xFF01 + n) not in keep}
+    table |= {n: str(unicodedata.decimal(chr(n))) for n in range(0x80, sys.maxunicode) if unicodedata.decimal(chr(n), None) is not None}
+    return table | {0x3000: "\u3000", 0xFFE5: "¥", 0xFFE1: "£", 0x2215: "/", 0x2236: ":", 0x00A0: " "}
+
+
+_WIDE = re.compile(r"[^\x00-\x7f，。、；：？！“”‘’《》（）\u3400-\u9fff]")
+
+
+def _half_width(text: str) -> str:
+    """The text as the rules see it: equally long, digits and letters half-width."""
+    return text.translate(_half_widths()) if _WIDE.search(text) else text
+
+
+@cache
+def _said_otherwise() -> dict[int, str]:
+    """Characters inside a word that are said as another one: zeros, radicals, compatibility characters."""
+    table = {ord(c): "零" for c in "〇○ＯO0o"}
+    for n in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20)):
+        usual = unicodedata.normalize("NFKC", chr(n))
+        if len(usual) == 1 and usual != chr(n):
+            table[n] = usual
+    return table

@@ -1,0 +1,256 @@
+"""Years, dates and clock times."""
+
+from __future__ import annotations
+
+import re
+
+from publish.reading.rules import numerals
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
+from publish.reading.rules.tables import choice, triggers
+
+_DATE = re.compile(r"(\d{4})(\s?[-./—–]\s?)(0?[1-9]|1[0-2])(\s?[-./—–]\s?)(0?[1-9]|[12]\d|3[01])(?![\d.\-/]\d|\d)(?!\.\d)([日号]?)")
+_YEAR_MONTH = re.compile(r"((?:19|20)\d\d)([-./])(0[1-9]|1[0-2])(?![\d%℃倍万亿元]|[.\-/]\d)")
+
+
+def date(text: str, at: int) -> Said | None:
+    """2024-05-06, 2024/5/6, 2024.5.6 → 二零二四年五月六日; the separators become 年 and 月."""
+    m = _DATE.match(text, at)
+    if not m or m[2].strip() != m[4].strip() or not 1000 <= int(m[1]) <= 2999:
+        return None
+    tail = "" if m[6] else "日"
+    parts = each(m[1], "year") + [
+        Segment(len(m[2]), "年", "date"),
+        Segment(len(m[3]), numerals.cardinal(m[3]), "date"),
+        Segment(len(m[4]), "月", "date"),
+        Segment(len(m[5]), numerals.cardinal(m[5]) + tail, "date"),
+    ]
+    return many(parts, 0.97, "".join(p.spoken for p in parts).replace("日", "号"))
+
+
+def year_month(text: str, at: int) -> Said | None:
+    """2019.09 and 2024-05: a year and a month, when the month has its zero or a dash stands between."""
+    m = _YEAR_MONTH.match(text, at)
+    if not m or (m[2] == "." and m[3][0] != "0" and not _among_dates(text, at, m.end())):
+        return None
+    parts = each(m[1], "year") + [Segment(1, "年", "date"), Segment(2, numerals.cardinal(m[3]) + "月", "date")]
+    return many(parts, 0.85, numerals.number(m[1]) + "点" + numerals.digits(m[3]) if m[2] == "." else numerals.digits(m[1]) + "杠" + numerals.digits(m[3]))
+
+
+def _among_dates(text: str, at: int, end: int) -> bool:
+    near = text[max(0, at - 10) : at] + " " + text[end : end + 10]
+    return bool(re.search(rf"(?:19|20)\d\d\.\d|至今|[{DASHES}]今", near))
+
+
+# --- years ----------------------------------------------------------------------------------------------------------------
+
+_ERA = r"(?:公元前?|西元前?|纪元前|前)\s?$"
+_YEARS = re.compile(rf"(\d{{4}})(年)?(\s?[{DASHES}]{{1,2}}\s?|[至到])(\d{{4}}|\d{{2}})(?=(\s?)(年|{choice(['赛季', '学年', '财年', '届', '级', '年度'])}))")
+_BARE_YEARS = re.compile(rf"((?:1[5-9]|20)\d\d)(\s?[{DASHES}]{{1,2}}\s?)((?:1[5-9]|20)\d\d)(?![\d{HAN}])(?!\s?[%℃A-Za-z])")
+_YEAR = re.compile(r"(\d{1,5})(?=\s?年)")
+_NUMBERED_YEAR = re.compile(r"((?:19|20)\d\d)(?=\s?(?:届|级|版|款|赛季|学年|财年|秋季|春季|夏季|冬季|暑期|年度))")
+_DECADE = re.compile(r"([05-9]0|[05-9]5|10)(?=后(?![续来面勤期的天年月日勺半场]))")
+_SHORT_YEAR = re.compile(r"['’](\d\d)(?!\d)(?=年|届|级|版|[^0-9A-Za-z.]|$)")
+_ENGLISH_DECADE = re.compile(r"((?:1[5-9]|20)?)([0-9])0['’]?s(?![A-Za-z])")
+
+
+def years(text: str, at: int) -> Said | None:
+    """2021—2025年 and （1881—1936）: digit by digit with 到."""
+    m = _YEARS.match(text, at)
+    if m and not m[2] and not (m[3] in "至到" and len(m[4]) == 2) and int(m[1]) <= 2999 and not _by_value(text, at, m.end(), m[1]):
+        return _year_interval(m[1], m[3], m[4], 0.98)
+    m = _BARE_YEARS.match(text, at)
+    if m and int(m[1]) < int(m[3]):
+        return _year_interval(m[1], m[2], m[3], 0.85)
+    return None
+
+
+def _year_interval(left: str, joint: str, right: str, sure: float) -> Said:
+    parts = [*each(left, "year"), Segment(len(joint), joint if joint in "至到" else "到", "range"), *each(right, "year")]
+    return many(parts, sure, *([numerals.digits(left) + "至" + numerals.digits(right)] if joint not in "至到" else []))
+
+
+def _by_value(text: str, at: int, end: int, written: str) -> bool:
+    """Is this so many years, not the year of that name?
+
+    A year is 1000–2199. Round figures (1500, 2000) are durations beside 近 约 距今 历史 前 后…; others only after 距今, 历时, 长达.
+    """
+    value, ahead = int(written), before(text, at, 6)
+    following = after(text, end, 8).lstrip().removeprefix("年")
+    if re.search(_ERA, ahead):
+        return False
+    if not 1000 <= value <= 2199:
+        return len(written) != 4 or written[0] != "0"
+    told = re.search(triggers("duration", "before").pattern + "$", ahead)
+    tells = triggers("duration", "after").match(following)
+    if value % 100 == 0:
+        return bool(told or tells or (following[:1] in tuple("前后") and value <= 2000))
+    return bool(re.search(r"(?:距今|历时|长达|历经)$", ahead) or (tells and tells.group() not in ("以来", "间", "来", "时间", "里", "以上", "的时间")))
+
+
+def year(text: str, at: int) -> Said | None:
+    """2025年 digit by digit; 2000年历史 and 4年 by value; 公元前221年 digit by digit; 08年 as written."""
+    m = _YEAR.match(text, at)
+    if not m:
+        return None
+    written = m[1]
+    if len(written) == 4 and not _by_value(text, at, m.end(), written):
+        round_one = int(written) % 100 == 0
+        return many(each(written, "year"), 0.85 if round_one else 0.995, *([numerals.cardinal(written)] if round_one else []))
+    if re.search(_ERA, before(text, at, 4)) or (len(written) == 3 and _dynasty(text, at)):
+        return many(each(written, "year"), 0.9, numerals.cardinal(written))
+    if len(written) == 2 and _short_year(text, at, m.end()):
+        return many(each(written, "year"), 0.85, numerals.cardinal(written))
+    return None
+
+
+def _dynasty(text: str, at: int) -> bool:
+    """Three digits in brackets or after a dash in brackets, as behind the name of a dynasty: （618年—907年）."""
+    ahead = text[max(0, at - 8) : at]
+    return bool(re.search(rf"[（(](?:前?\d{{3}}年?\s?[{DASHES}]{{1,2}}\s?)?$", ahead))
+
+
+def _short_year(text: str, at: int, end: int) -> bool:
+    """Two digits that name a year: 08年, 99年的, 98年抗洪 is not told apart from 98年 of age and stays a number."""
+    written, following = text[at:end], after(text, end, 6).lstrip().removeprefix("年")
+    if written[0] == "0":
+        return True
+    born = re.match(r"(?:的$|的[，,。]|出生|生人|生[于的]|毕业|入学|入伍|参加工作|\d{1,2}月|春节|夏天|秋天|冬天|初|底)", following)
+    return bool(born and int(written) >= 10 and not re.search(r"(?:近|约|过|了|满|第|达|用|在[^，]*)$", before(text, at, 3)))
+
+
+def numbered_year(text: str, at: int) -> Said | None:
+    """2023级, 2024届, 2023款: digit by digit."""
+    m = _NUMBERED_YEAR.match(text, at)
+    return many(each(m[1], "year"), 0.97) if m else None
+
+
+def decade(text: str, at: int) -> Said | None:
+    """90后, 00后, and the 80 of 80、90后: digit by digit. 10 and 15 only with another such number."""
+    m = _DECADE.match(text, at) or re.compile(r"[05-9]0(?=[、/和与及]\s?[05-9]0后)").match(text, at)
+    if not m or text[at - 1 : at].isdigit() or (m.group() == "10" and not re.search(r"0后[、和与]$", text[max(0, at - 4) : at])):
+        return None
+    return many(each(m.group(), "digits"), 0.95)
+
+
+def english_decade(text: str, at: int) -> Said | None:
+    """1980s → 二十世纪八十年代, 80s → 八十年代."""
+    m = _ENGLISH_DECADE.match(text, at)
+    if not m:
+        return None
+    tens = "零零" if m[2] == "0" else "一十" if m[2] == "1" else numerals.cardinal(m[2] + "0")
+    century = numerals.cardinal(str(int(m[1]) + 1)) + "世纪" if m[1] else ""
+    return one(m.end() - at, century + tens + "年代", "date", 0.85)
+
+
+def short_year(text: str, at: int) -> Said | None:
+    """'24 → 二四."""
+    m = _SHORT_YEAR.match(text, at)
+    if not m or (at and (text[at - 1].isalnum() and text[at - 1].isascii())):
+        return None
+    return many([Segment(1, "", "year"), *each(m[1], "year")], 0.85)
+
+
+# --- months and days -------------------------------------------------------------------------------------------------------
+
+_MONTH = re.compile(r"(0?[1-9]|1[0-2])(?=\s?月(?!饼))")
+_DAY = re.compile(r"(0?[1-9]|[12]\d|3[01])(?=\s?(?:日|号(?![楼线院门馆机店段]))(?!元))")
+
+
+def month(text: str, at: int) -> Said | None:
+    """05月 → 五月, 2月 → 二月; also the first of 1—11月 is left to the interval."""
+    m = _MONTH.match(text, at)
+    return one(len(m[1]), numerals.cardinal(m[1]), "date") if m else None
+
+
+def day(text: str, at: int) -> Said | None:
+    """06日 → 六日; 2号 → 二号."""
+    m = _DAY.match(text, at)
+    if not m or (m[1][0] == "0" and not re.search(r"月\s?$", before(text, at, 3)) and text[m.end() : m.end() + 1] == "号"):
+        return None
+    return one(len(m[1]), numerals.cardinal(m[1]), "date")
+
+
+_FESTIVAL = re.compile(r"(\d{1,2})\s?([·・•‧∙⋅.]|\s)\s?(\d{1,2})(?=[”’」\"]|\s?(?:事变|事件|运动|消费者|防灾|讲话|惨案|大促|国际|专案|特大|地震|精神|重要|劳动节|袭击|案|大屠杀|两会))")
+_OPEN_DOT = re.compile(r"(\d{1,2})([·・•‧∙⋅])(\d{1,2})(?![\d.])")
+
+
+def festival(text: str, at: int) -> Said | None:
+    """9·11, 3·15, “5·12”: digit by digit, the dot silent."""
+    m = _OPEN_DOT.match(text, at) or _FESTIVAL.match(text, at)
+    if not m or (m[2] == "." and not (1 <= int(m[1]) <= 12 and 1 <= int(m[3]) <= 31)):
+        return None
+    middle = m.start(3) - at - len(m[1])
+    first = numerals.cardinal(m[1]) if len(m[1]) == 2 else numerals.digits(m[1])
+    parts = [Segment(len(m[1]), first, "digits"), Segment(middle, "", "digits"), *each(m[3], "digits")]
+    said = "".join(p.spoken for p in parts)
+    return many(parts, 0.93 if m[2] != "." else 0.7, said.replace("一", "幺"), numerals.cardinal(m[1]) + "点" + numerals.digits(m[3]))
+
+
+# --- the clock -------------------------------------------------------------------------------------------------------------
+
+_CLOCK = r"([01]?\d|2[0-4])([:：])([0-5]\d)(?:([:：])([0-5]\d))?(?![\d:：]|\.\d)"
+_TIME = re.compile(_CLOCK)
+_TIMES = re.compile(_CLOCK + rf"(\s?[{DASHES}]{{1,2}}\s?|[至到])(?=(?:次日|翌日)?{_CLOCK})")
+_ZERO_MINUTES = re.compile(r"(0\d)(?=\s?[分秒])")
+
+
+def time(text: str, at: int) -> Said | None:
+    """8:05 → 八点零五分, 14:00 → 十四点, 2:05 → 两点零五分; not beside 比分 or 比."""
+    m = _TIMES.match(text, at) or _TIME.match(text, at)
+    if not m or _is_score(text, at, m.end()) or (m[1] == "24" and m[3] != "00"):
+        return None
+    parts = _clock(m)
+    forms = ["".join(p.spoken for p in parts)]
+    if m.re is _TIMES:
+        return many([*parts, Segment(len(m[6]), m[6] if m[6] in "至到" else "到", "range")], 0.97)
+    if m[3] == "30" and not m[5]:
+        forms.append(forms[0].replace("三十分", "半"))
+    if m[3] != "00" and not m[5]:
+        forms.append(forms[0].removesuffix("分"))
+    sure = 0.97 if m[2] == ":" or m[1][0] == "0" else 0.9
+    return many(parts, sure, *forms[1:])
+
+
+def _clock(m: re.Match[str]) -> list[Segment]:
+    hour = numerals.cardinal(m[1], "两")
+    minutes = "" if m[3] == "00" and not m[5] else _two_places(m[3]) + "分"
+    parts = [Segment(len(m[1]), hour, "time"), Segment(1, "点", "time"), Segment(2, minutes, "time")]
+    if m[5]:
+        parts += [Segment(1, "", "time"), Segment(2, _two_places(m[5]) + "秒", "time")]
+    return parts
+
+
+def _two_places(written: str) -> str:
+    """05 → 零五, 15 → 十五."""
+    return "零" + numerals.cardinal(written) if written[0] == "0" and written != "00" else numerals.cardinal(written)
+
+
+def _is_score(text: str, at: int, end: int) -> bool:
+    near = before(text, at, 16)
+    return bool(triggers("score", "around").search(near) or near.rstrip(" ：:为是").endswith("比")) or bool(
+        re.match(r"\s?(?:战胜|击败|领先|落后|逆转|险胜|大胜|取胜|获胜|胜|负|不敌|淘汰|横扫|力克)", text[end : end + 6])
+    )
+
+
+def minutes(text: str, at: int) -> Said | None:
+    """The 05 of 3点05分, the 03 of 2分03秒: the zero is heard."""
+    m = _ZERO_MINUTES.match(text, at)
+    if not m or not re.search(r"(?:点|时|分|小时|分钟|°|度)\s?$", text[max(0, at - 3) : at]):
+        return None
+    return one(2, _two_places(m[1]), "time")
+
+
+_REST = re.compile(r"(\d{1,4})(?![\d.%])")
+
+
+def rest_of_measure(text: str, at: int) -> Said | None:
+    """What follows a unit as its tenths: 1米88, 9秒83, 12块5, 2分03秒86."""
+    ahead = text[max(0, at - 3) : at]
+    m = _REST.match(text, at)
+    if not m or not re.search(r"\d[米秒块元毛点]$|[百\d]多?块$", ahead):
+        return None
+    if text[at - 1] in "块毛元":
+        return one(len(m[1]), numerals.cardinal(m[1]), "money", 0.97) if len(m[1]) <= 2 and not text.startswith(("个", "元", "块", "毛", "分"), m.end()) else None
+    if text[at - 1] == "点" or (text[at - 1] == "米" and len(m[1]) > 2):
+        return None
+    return many(each(m[1], "digits"), 0.97) if len(m[1]) > 1 else None

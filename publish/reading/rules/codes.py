@@ -1,0 +1,288 @@
+"""Digits that name something: telephone and document numbers, rooms, roads, schools, trains, versions."""
+
+from __future__ import annotations
+
+import re
+
+from publish.reading.rules import numerals
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, each, many, one
+from publish.reading.rules.tables import measure_at, table, triggers
+
+_LONG = re.compile(r"\d{21,}")
+_MOBILE = re.compile(r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?[\dX*]{4}[-\s]?\d{4}(?!\d)")
+_LANDLINE = re.compile(r"(?:0[12]\d|0[3-9]\d{2})[-—–)）\s]\d{7,8}(?:[-—转]\d{1,6})?(?!\d)|[48]00[-—\s]?\d{3}[-—\s]?\d{4}(?!\d)|[48]00[-—\s]\d{4}[-—\s]\d{3}(?!\d)")
+_SERVICE = re.compile(r"(?:1[02]\d{3}|12\d{3}|95\d{3}|96\d{3,4}|11\d|12\d|10086|10010|10000|999|911)(?!\d)")
+_DIGITS = re.compile(r"\d{2,20}")
+_PHONE_LIST = re.compile(r"[\d\-—–\s/、,转或]{0,40}$")
+
+
+def long_run(text: str, at: int) -> Said | None:
+    """More digits than any number has: one by one, however many."""
+    m = _LONG.match(text, at)
+    return many(each(m.group(), "digits"), 0.7) if m else None
+
+
+# --- telephones ------------------------------------------------------------------------------------------------------------
+
+
+def phone(text: str, at: int) -> Said | None:
+    """Mobiles and landlines by their pattern, other numbers where the words before or after say so; 1 is 幺."""
+    m = _MOBILE.match(text, at) or _LANDLINE.match(text, at)
+    if m and not _names_code(text, at) and not measure_at(text, m.end()):
+        return _phone(m.group(), 0.95)
+    m = _DIGITS.match(text, at)
+    if not m or not _about_phones(text, at, m.end()):
+        return None
+    return _phone(m.group(), 0.95 if len(m.group()) >= 3 else 0.6)
+
+
+def _phone(written: str, sure: float) -> Said:
+    parts = each(written, "phone", "幺")
+    return many(parts, sure, "".join(p.spoken for p in parts).replace("幺", "一"))
+
+
+def _names_code(text: str, at: int) -> bool:
+    return bool(triggers("code", "before").search(before(text, at, 10)))
+
+
+def _about_phones(text: str, at: int, end: int) -> bool:
+    """Is a telephone spoken of? Short numbers need a service word right beside them, longer ones one in the clause."""
+    size = end - at
+    if measure_at(text, end) or text[end : end + 1] in tuple("%.:：年月℃万亿"):
+        return False
+    ahead, behind = before(text, at, 14), text[end : end + 8]
+    service = _SERVICE.fullmatch(text, at, end)
+    near = triggers("phone", "after").match(behind)
+    told = re.search(triggers("phone", "before").pattern + rf"[^\d{HAN}]{{0,4}}(?:[是为：:]|号码|了|过)?[^\d{HAN}]{{0,3}}$", _without_numbers(ahead))
+    if service:
+        return bool(near or told)
+    return bool((told and size >= 5 and not _names_code(text, at)) or (near and near.group() in ("热线", "专线", "服务热线", "市民热线") and size >= 3))
+
+
+def _without_numbers(ahead: str) -> str:
+    """电话12345678、1234: the second number belongs to the same word."""
+    return _PHONE_LIST.sub("", ahead) if re.search(r"\d", ahead) else ahead
+
+
+# --- documents, rooms, names --------------------------------------------------------------------------------------------------
+
+_DOCUMENT_YEAR = re.compile(r"((?:19|20)\d\d)(?=[〕］\]）)】])")
+_ROOM = re.compile(r"([A-Z]?)(\d{3,5})")
+_CHAIN = re.compile(rf"\d{{1,5}}(?:[{DASHES}]\d{{1,5}}){{2,7}}(?![\d{HAN}]{{0,1}}\d)")
+_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,5}(?![\d.]\d)")
+_NAME = re.compile(r"\d{3,5}(?![\d.,]\d|\d)")
+_QUOTED = re.compile(rf"\d{{3,5}}(?=[”’」』\"{HAN}])")
+
+
+def document_year(text: str, at: int) -> Said | None:
+    """The year of 〔2024〕5号, [2007]54号, （2023）京0105民初1号; and a bare year in brackets."""
+    m = _DOCUMENT_YEAR.match(text, at)
+    if not m or text[at - 1 : at] not in tuple("〔［[（(【"):
+        return None
+    sure = 0.98 if text[at - 1] in "〔［[" or re.match(rf"[{HAN}]", text[m.end() + 1 : m.end() + 2]) else 0.85
+    return many(each(m[1], "year"), sure, *([numerals.cardinal(m[1])] if sure < 0.9 else []))
+
+
+def code(text: str, at: int) -> Said | None:
+    """After 编号, 邮编, 房间… and before 室, 教室…: digit by digit, 1 as 一."""
+    m = _DIGITS.match(text, at)
+    if not m:
+        return None
+    end, size = m.end(), len(m.group())
+    if size >= 3 and _is_room(text, at, end):
+        return _code(m.group(), 0.95 if size <= 4 else 0.85)
+    told = re.search(triggers("code", "before").pattern + rf"(?:号码?|为|是|[^\w{HAN}])?[^\d{HAN}。；！？]{{0,6}}$", before(text, at))
+    if not told or (measure_at(text, end) and size < 5) or text[end : end + 1] in tuple("%.:：") and size < 5:
+        return None
+    if size < 3 and m.group()[0] != "0":
+        return None
+    return _code(m.group(), 0.93)
+
+
+def _is_room(text: str, at: int, end: int) -> bool:
+    after_word = triggers("code", "after").match(text[end : end + 5])
+    floor = re.search(r"(?:楼|层|单元|座|栋)[A-Z]?\s?$", text[max(0, at - 4) : at]) and not measure_at(text, end)
+    return bool((after_word or floor) and end - at <= 5 and text[at] != "0" or (after_word and text[at] == "0"))
+
+
+def _code(written: str, sure: float) -> Said:
+    parts = each(written, "code")
+    said = "".join(p.spoken for p in parts)
+    return many(parts, sure, *([said.replace("一", "幺")] if "一" in said else []))
+
+
+def name(text: str, at: int) -> Said | None:
+    """922绿色出行, 171中学, 301医院, “985”高校, 737客机: digit by digit before a word that bears numbers as names."""
+    m = _NAME.match(text, at)
+    if not m or m.group()[0] == "0":
+        return None
+    written, end = m.group(), m.end()
+    known = table("known_numbers").get(written)
+    following = text[end : end + 1].strip("”’」』\"") and text[end : end + 6] or text[end + 1 : end + 7]
+    bears = triggers("name", "after").match(following)
+    if known and (bears or not measure_at(text, end)) and text[end : end + 1] not in tuple("%℃.万亿多余年"):
+        return many(each(written, "digits"), float(known[1]), *known[2].split("|"))
+    quoted = text[at - 1 : at] in ("“", "‘", "「", "『") and not measure_at(text, end) and text[end : end + 1] not in tuple("%℃.万亿多余年")
+    if bears or (quoted and _QUOTED.match(text, at)):
+        round_one = written.endswith("00")
+        return many(each(written, "digits"), 0.92 if not round_one else 0.7, numerals.cardinal(written), numerals.digits(written, "幺"))
+    return None
+
+
+def bus(text: str, at: int) -> Said | None:
+    """101路: digit by digit from three digits on; 1路 and 28路 by value."""
+    m = re.compile(r"(\d{1,4})(?=路(?![人上程])(?:公交|车|电车|站|、|和|到|，|。|$|[^\w]|是|换|通|末班|首班|线|沿))").match(text, at)
+    if not m:
+        return None
+    if len(m[1]) < 3:
+        return one(len(m[1]), numerals.cardinal(m[1]), "ordinal", 0.97)
+    return many(each(m[1], "code"), 0.85, numerals.digits(m[1], "幺"), numerals.cardinal(m[1]))
+
+
+def chain(text: str, at: int) -> Said | None:
+    """5-3-201, 978-7-02-000220-7: parts of an address or a code, with silent dashes."""
+    m = _CHAIN.match(text, at)
+    if not m:
+        return None
+    isbn = re.search(r"IS[BS]N", before(text, at, 10)) or any(len(p) > 4 or p[0] == "0" for p in re.split(f"[{DASHES}]", m.group()))
+    parts = []
+    for piece in re.findall(rf"\d+|[{DASHES}]", m.group()):
+        if piece.isdecimal():
+            parts += each(piece, "code") if isbn or len(piece) > 2 else [Segment(len(piece), numerals.cardinal(piece), "code")]
+        else:
+            parts.append(Segment(1, "" if isbn else "杠", "code"))
+    return many(parts, 0.8, "".join(p.spoken for p in parts).replace("杠", ""))
+
+
+def version(text: str, at: int) -> Said | None:
+    """3.0.1 → 三点零点一; parts of three digits and more (192.168.1.1) digit by digit."""
+    m = _VERSION.match(text, at)
+    if not m:
+        return None
+    parts: list[Segment] = []
+    address = m.group().count(".") == 3 and any(len(p) == 3 for p in m.group().split("."))
+    for piece in re.findall(r"\d+|\.", m.group()):
+        if piece == ".":
+            parts.append(Segment(1, "点", "code"))
+        else:
+            spelled = address or len(piece) > 2 or (piece[0] == "0" and len(piece) > 1)
+            parts += each(piece, "code") if spelled else [Segment(len(piece), numerals.cardinal(piece), "code")]
+    return many(parts, 0.93)
+
+
+# --- after letters and before them ---------------------------------------------------------------------------------------------
+
+_AFTER_LETTER = re.compile(r"\d{1,20}")
+_LETTER_AHEAD = re.compile(r"([A-Za-z]{1,12})(?:[-‐‑–_·]|\s)?$")
+
+
+def after_letters(text: str, at: int) -> Said | None:
+    """A4, PM2.5, CA1501, G318, iPhone 15, COVID-19, 京A·12345: up to two digits by value, more one by one."""
+    ahead = _LETTER_AHEAD.search(text[max(0, at - 14) : at])
+    m = _AFTER_LETTER.match(text, at)
+    if not ahead or not m:
+        return None
+    written, end = m.group(), m.end()
+    joined = ahead.group()[-1:].isalpha()
+    measure = measure_at(text, end)
+    if text[end : end + 1] in tuple("%℃:：") or (text[end : end + 1] == "." and text[end + 1 : end + 2].isdecimal() and len(written) < 3):
+        return None
+    if ahead.group().endswith(" ") and (measure or len(written) > 2) and not ahead[1].isupper():
+        return None
+    if len(written) >= 3 and (not measure or measure in ("次", "号", "路") or (joined and len(ahead[1]) <= 2)) and text[end : end + 1] not in tuple("万亿"):
+        return many(each(written, "code"), 0.93 if joined else 0.85, numerals.digits(written, "幺"), *([numerals.cardinal(written)] if len(written) <= 4 else []))
+    if len(written) >= 3 or (measure and not joined):
+        return None
+    if written[0] == "0" and len(written) > 1:
+        return many(each(written, "code"), 0.95)
+    spoken = numerals.cardinal(written)
+    return one(len(written), spoken, "code", 0.95, *([numerals.digits(written)] if len(written) == 2 else []))
+
+
+_PLATE = re.compile(rf"(?<=[{HAN}][A-Z])[·・•‧∙⋅ ]?[A-Z0-9]{{5,6}}(?![A-Za-z0-9])")
+
+
+def plate(text: str, at: int) -> Said | None:
+    """京A·12345, 京A88888: one by one; letters stay letters."""
+    m = _PLATE.match(text, at)
+    if not m or text[at - 2 : at - 1] not in PROVINCES:
+        return None
+    parts = [Segment(1, numerals.digits(c) if c.isdecimal() else c if c.isalpha() else "", "code") for c in m.group()]
+    return many(parts, 0.95, "".join(p.spoken for p in parts).replace("一", "幺"))
+
+
+PROVINCES = tuple("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领学警港澳")
+
+_MIXED = re.compile(r"(?=[A-Z0-9]{8,24}(?![A-Za-z0-9]))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{8,24}")
+
+
+def mixed_code(text: str, at: int) -> Said | None:
+    """91110101MA01ABCD2X: long codes of capitals and digits, one by one."""
+    m = _MIXED.match(text, at)
+    if not m or (at and text[at - 1].isascii() and text[at - 1].isalnum()) or sum(c.isdecimal() for c in m.group()) < 4:
+        return None
+    parts = [Segment(1, numerals.digits(c) if c.isdecimal() else c, "code") for c in m.group()]
+    return many(parts, 0.93)
+
+
+_BEFORE_LETTER = re.compile(r"(\d{3,4})(?=[PpIi](?![A-Za-z])|MAX|[A-Z]\d)")
+
+
+def before_letter(text: str, at: int) -> Said | None:
+    """1080P, 720p, 737MAX: digit by digit."""
+    m = _BEFORE_LETTER.match(text, at)
+    return many(each(m[1], "code"), 0.9, numerals.cardinal(m[1])) if m else None
+
+
+# --- ordinals, headings, figures --------------------------------------------------------------------------------------------------
+
+_ORDINAL = re.compile(r"\d{1,8}(?:,\d{3})*")
+_HEADING = re.compile(r"(\d{1,2})([.．、)）]\s?)(?=[^\d\s])")
+_FIGURE = re.compile(rf"(\d{{1,3}})([{DASHES}.])(\d{{1,3}})(?![\d{DASHES}])")
+
+
+def ordinal(text: str, at: int) -> Said | None:
+    """After 第: by value, 2 as 二, 200 as 二百."""
+    m = _ORDINAL.match(text, at)
+    if not m or text[at - 1 : at].strip() != "第" and text[max(0, at - 2) : at] != "第 ":
+        return None
+    if text[m.end() : m.end() + 1] == "." and text[m.end() + 1 : m.end() + 2].isdecimal():
+        return None
+    long = len(m.group()) == 4 and not m.group().endswith("00")
+    return one(len(m.group()), numerals.cardinal(m.group()), "ordinal", 0.95 if long else 0.99, *([numerals.digits(m.group())] if long else []))
+
+
+def heading(text: str, at: int) -> Said | None:
+    """1. 2) at the start of a line, or after a space, colon or semicolon: the number, the point silent."""
+    m = _HEADING.match(text, at)
+    if not m or not _opens(text, at) or (m[2][0] in ".．" and text[m.end() : m.end() + 1].isascii() and text[m.end() : m.end() + 1].isalnum() and not m[2].endswith(" ")):
+        return None
+    return many([Segment(len(m[1]), numerals.cardinal(m[1]), "ordinal"), Segment(len(m[2]), "", "ordinal")], 0.97)
+
+
+def _opens(text: str, at: int) -> bool:
+    ahead = text[max(0, at - 8) : at]
+    stripped = ahead.rstrip(" \u3000\t")
+    bracket = stripped.endswith(("（", "(")) and text[at : at + 4].find("、") < 0
+    return not stripped and at <= 8 or stripped.endswith(("\n", "：", ":", "；", ";", "。")) or (stripped != ahead) or bracket
+
+
+def figure(text: str, at: int) -> Said | None:
+    """图3-2 → 图三杠二, 表2.1 → 表二点一."""
+    m = _FIGURE.match(text, at)
+    if not m or not re.search(triggers("figure", "before").pattern + r"\s?[A-Z]?$", text[max(0, at - 6) : at]):
+        return None
+    joint = "点" if m[2] == "." else "杠"
+    parts = [Segment(len(m[1]), numerals.cardinal(m[1]), "code"), Segment(1, joint, "code"), Segment(len(m[3]), numerals.cardinal(m[3]), "code")]
+    said = [numerals.cardinal(m[1]), numerals.cardinal(m[3])]
+    return many(parts, 0.85, "之".join(said), "到".join(said))
+
+
+def named_day(text: str, at: int) -> Said | None:
+    """双11, 双12 → 双十一, 双十二; 初1 → 初一."""
+    m = re.compile(r"\d{1,2}(?!\d)").match(text, at)
+    if not m or text[at - 1 : at] not in ("双", "初", "周", "期", "拜") or measure_at(text, m.end()) in ("个", "天", "名", "人"):
+        return None
+    if text[at - 1] in "期拜周" and (text[max(0, at - 2) : at] not in ("星期", "礼拜") and text[at - 1] != "周" or not "1" <= m.group() <= "7"):
+        return None
+    return one(len(m.group()), numerals.cardinal(m.group()), "ordinal", 0.95)

@@ -1,0 +1,234 @@
+"""Signs: dashes between amounts, slashes, plus and minus, brackets that say nothing, everything else by its table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from publish.reading.rules import numerals
+from publish.reading.rules.quantity import DEGREES, NUMBER, interval, money, percent, with_unit
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, each, many, one
+from publish.reading.rules.tables import choice, table, triggers
+
+_DASH = re.compile(rf"\s?[{DASHES}]{{1,3}}\s?")
+_SIGNED = re.compile(rf"[-−–+±＋]\s?(?={NUMBER})")
+_FOOTNOTE = re.compile(r"[\[［【〔]\d{1,3}(?:\s?[-–—,，、]\s?\d{1,3}){0,5}[\]］】〕]|\[注?\d{1,3}\]")
+_RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
+_CHINESE_ENDS = tuple("一二三四五六日七八九十百千万亿")
+
+
+def footnote(text: str, at: int) -> Said | None:
+    """[2] after a Han character or a mark is silent; 〔2007〕54号 is not one, [1] at the start of a line is read."""
+    m = _FOOTNOTE.match(text, at)
+    if not m or not re.match(rf"[{HAN}，。；：！？”’）》、%℃A-Za-z\d\]]", text[at - 1 : at]):
+        return None
+    if re.match(r"\s?\d{0,5}号", text[m.end() : m.end() + 7]):
+        return None
+    return one(len(m.group()), "", "footnote", 0.95)
+
+
+def raised(text: str, at: int) -> Said | None:
+    """Superscript digits: a power after a letter or a bracket, a footnote mark after anything else."""
+    m = _RAISED.match(text, at)
+    if not m:
+        return None
+    value = m.group().translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+    if re.match(r"[A-Za-zα-ω)）]", text[at - 1 : at]):
+        spoken = {"2": "平方", "3": "立方"}.get(value, numerals.cardinal(value) + "次方")
+        return one(len(m.group()), spoken, "math", 0.9, "的" + spoken)
+    return one(len(m.group()), "", "footnote", 0.85, numerals.cardinal(value))
+
+
+def lowered(text: str, at: int) -> Said | None:
+    """Subscript digits: CO₂ → CO二."""
+    m = re.compile("[₀-₉]{1,4}").match(text, at)
+    if not m:
+        return None
+    return one(len(m.group()), numerals.cardinal(m.group().translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))), "code", 0.95)
+
+
+def point(text: str, at: int) -> Said | None:
+    """.5 → 零点五, when no number or letter stands before the point."""
+    m = re.compile(r"\.(\d{1,6})(?!\d|\.\d)").match(text, at)
+    if not m or (at and (text[at - 1].isalnum() or text[at - 1] in ".…)]）")):
+        return None
+    return one(len(m.group()), "零点" + numerals.digits(m[1]), "decimal", 0.8)
+
+
+def signed(text: str, at: int) -> Said | None:
+    """-3℃ → 零下三摄氏度, -12.3% → 负百分之十二点三, ±0.5, +5; no sign between two words or in 歼-20."""
+    m = _SIGNED.match(text, at)
+    if not m or not _free(text, at, m.end(), m.group()[0]):
+        return None
+    rest = interval(text, m.end()) or money(text, m.end()) or percent(text, m.end()) or with_unit(text, m.end())
+    degrees = re.compile(rf"{NUMBER}\s?(?:{DEGREES}|°(?!\d))").match(text, m.end()) or (rest and rest.segments[-1].spoken.endswith("氏度"))
+    word = {"+": "零上" if degrees else "正", "±": "正负"}.get(m.group()[0], "零下" if degrees else "负")
+    if rest is None:
+        value = re.compile(NUMBER).match(text, m.end())
+        rest = one(len(value.group()), numerals.number(value.group()), "math", 0.9)
+    if rest.segments[0].cls == "percent" and len(rest.segments) == 1:
+        return one(len(m.group()) + rest.length, word + rest.spoken, "percent", 0.95)
+    others = ("负" + rest.spoken,) if word == "零下" else ("加" + rest.spoken,) if word == "正" else ()
+    return many([Segment(len(m.group()), word, rest.segments[0].cls), *rest.segments], min(rest.confidence, 0.95), *others)
+
+
+def _free(text: str, at: int, end: int, sign: str) -> bool:
+    """Does this sign belong to the number after it, and not stand between two things?"""
+    ahead = text[at - 1 : at]
+    if not ahead or ahead.isspace() or not (ahead.isalnum() or ahead in ")）]％%℃”\"'’"):
+        return ahead not in tuple("-−–—+/=×")[:6] or ahead == "="
+    if sign == "±":
+        return True
+    if ahead.isascii():
+        return False
+    following = re.compile(rf"{NUMBER}\s?(?:[%‰]|{DEGREES}|元|万|亿)|0\.\d|\d{{1,2}}°").match(text, end)
+    told = re.search(triggers("negative", "before").pattern + "$", before(text, at, 5))
+    return bool(sign in "-−" and (told or (following and re.match(f"[{HAN}]", ahead))) and not re.match(r"[0-9一二三四五六七八九十年月日号]", ahead))
+
+
+# --- dashes and slashes ------------------------------------------------------------------------------------------------------------
+
+_AMOUNT_AHEAD = re.compile(rf"(?:\d|[一二两三四五六七八九十百千万亿]|[%‰℃°])[^\s，。；、！？：“”（）]{{0,5}}$")
+_AMOUNT_BEHIND = re.compile(rf"(?:约|近|第|次日|翌日|凌晨|上午|下午|晚|早|周|星期|负|[-−¥￥$€])?\s?(?:\d|[一二两三四五六七八九十百千])")
+_WEEKDAYS = re.compile(r"(?:周|星期|礼拜|第|正|腊|[初十廿])?[一二三四五六七八九十日]")
+
+
+def dash(text: str, at: int) -> Said | None:
+    """到 between two amounts (8月22日—24日, 周一～周五); silent between words; 减 before a sum's =."""
+    m = _DASH.match(text, at)
+    if not m:
+        return None
+    ahead, behind = before(text, at, 10), text[m.end() : m.end() + 10]
+    sign = m.group().strip()
+    if not sign or not behind.strip():
+        return None
+    if re.search(r"\d$", ahead) and re.match(r"\d{1,9}\s?=", behind):
+        return one(len(m.group()), "减", "math", 0.9, "到")
+    if sign in ("——", "--", "———") and not re.search(r"[\d年月日时%]$", ahead):
+        return None
+    if _between_amounts(ahead, behind):
+        return one(len(m.group()), "到", "range", 0.95, "至")
+    if sign[0] in "~～〜∼" and re.search(rf"[{HAN}A-Za-z]$", ahead) and re.match(rf"[{HAN}A-Za-z]", behind):
+        return one(len(m.group()), "到", "range", 0.8, "")
+    return None
+
+
+def _between_amounts(ahead: str, behind: str) -> bool:
+    if re.search(r"[A-Za-z]$", ahead) and not re.search(r"\d\s?[A-Za-z]{1,4}$", ahead):
+        return bool(re.search(r"\b[A-Z]$", ahead) and re.match(r"[A-Z](?![A-Za-z])", behind) and False)
+    if re.search(r"(?:周|星期|礼拜)[一二三四五六日天]$", ahead) and re.match(r"(?:周|星期|礼拜)?[一二三四五六日天]", behind):
+        return True
+    numbers = re.search(r"\d", ahead) and _AMOUNT_AHEAD.search(ahead)
+    if numbers and _AMOUNT_BEHIND.match(behind) and re.search(rf"[\d{HAN}%‰℃°A-Za-z²³]$", ahead):
+        return not re.search(r"[号楼室]$", ahead) or bool(re.match(r"\d+\s?[号楼室]", behind))
+    tight = re.search(r"[一二两三四五六七八九十百千万][个年月日号时点人岁届级章节条]?$", ahead)
+    return bool(tight and re.match(r"第?[一二两三四五六七八九十百千]+(?:[个年月日号时点人岁届级章节条世]|$)", behind))
+
+
+def slash(text: str, at: int) -> Said | None:
+    """每 after an amount or a unit (元/人, 3次/日), silent or 或 between words."""
+    if text[at] not in "/／∕":
+        return None
+    ahead, behind = before(text, at, 10), text[at + 1 : at + 4]
+    if not behind or not ahead or ahead[-1].isspace() or behind[0].isspace():
+        return one(1, "", "symbol", 0.85)
+    if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(rf"\d[^\d\s，。；、]{{1,5}}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
+        return one(1, "每", "unit", 0.95)
+    if re.match(f"[{HAN}]", ahead[-1]) and re.match(f"[{HAN}]", behind):
+        silent = ahead[-1] in "和与及" or behind[0] in "或和与"
+        return one(1, "" if silent else "或", "symbol", 0.95 if silent else 0.7, "", "斜杠", "和")
+    if ahead[-1].isascii() and ahead[-1].isalpha() and behind[0].isascii() and behind[0].isalpha():
+        return one(1, "", "symbol", 0.8, "斜杠", "或")
+    return one(1, "斜杠", "symbol", 0.6, "", "每", "或")
+
+
+# --- joining and relating signs ------------------------------------------------------------------------------------------------------
+
+_RELATION = re.compile(r"[<>＜＞=＝]")
+
+
+def hyphen(text: str, at: int) -> Said | None:
+    """The hyphen of COVID-19, USB-C, 歼-20: silent."""
+    if text[at] not in "-‐‑–−" or not at or at + 1 >= len(text):
+        return None
+    return one(1, "", "symbol", 0.95) if text[at - 1].isalnum() and text[at + 1].isalnum() else None
+
+
+def relation(text: str, at: int) -> Said | None:
+    """< > = beside a number or a letter; elsewhere < and > are brackets and silent."""
+    if not _RELATION.match(text, at):
+        return None
+    sign = {"＜": "<", "＞": ">", "＝": "="}.get(text[at], text[at])
+    if text[at + 1 : at + 2] == "=" and sign in "<>":
+        return one(2, "小于等于" if sign == "<" else "大于等于", "math", 0.95)
+    near = text[at + 1 : at + 3].strip() or " "
+    numbers = re.match(r"[\d.\-−+¥￥$]", near) or (re.search(r"[\dA-Za-z%℃）)]\s?$", text[max(0, at - 2) : at]) and near[0].isalnum())
+    if numbers or (sign == "=" and near[0].isalnum()):
+        return one(1, table("symbols")[sign][0], "math", 0.93)
+    return one(1, "", "symbol", 0.8)
+
+
+def mathematics(text: str, at: int) -> Said | None:
+    """+ × ÷ between words and numbers, from the table; + at the end of a grade (A+) as 加."""
+    if text[at] not in "+＋":
+        return None
+    around = text[at - 1 : at].strip() and text[at + 1 : at + 2].strip()
+    if text[at - 1 : at].isalnum() or around:
+        return one(1, "加", "math", 0.95 if around else 0.8)
+    return one(1, "加" if text[at + 1 : at + 2].isalnum() else "", "math", 0.7)
+
+
+def ampersand(text: str, at: int) -> Said | None:
+    """& → 和; between letters "and" is heard as well. # before a number and after one: 号."""
+    if text[at] in "&＆":
+        latin = text[at - 1 : at].isascii() and text[at - 1 : at].isalpha()
+        return one(1, "和", "symbol", 0.8 if latin else 0.93, "and")
+    if text[at] in "#＃" and text[at - 1 : at].isdecimal() and re.match(rf"[{HAN}]", text[at + 1 : at + 2]):
+        return one(1, "号", "symbol", 0.9)
+    if text[at] in "_＿" and triggers("code", "before").search(before(text, at, 20)):
+        return one(1, "下划线", "symbol", 0.85, "")
+    return None
+
+
+def lone_mark(text: str, at: int) -> Said | None:
+    """A sign by its table; No. and № before a number → 第."""
+    char = text[at]
+    row = table("symbols").get(char)
+    if row is None:
+        return None
+    if char in "'’\"":
+        return None
+    if char in "′″" and not re.search(r"\d$", text[max(0, at - 1) : at]):
+        return one(1, "", "symbol", 0.7)
+    return one(1, row[0], "math" if unicodedata.category(char) == "Sm" else "symbol", 0.93 if row[0] else 0.97)
+
+
+_CIRCLED = re.compile("[①-⑳⑴-⒇⒈-⒛㉑-㉟㊱-㊿❶-❿➀-➓⓪⓫-⓴⓵-⓾Ⅰ-ⅿ]")
+
+
+def enclosed(text: str, at: int) -> Said | None:
+    """① → 一, Ⅲ → 三; a circled number right before a mark is a footnote mark, silent."""
+    if not _CIRCLED.match(text, at):
+        return None
+    value = str(int(unicodedata.numeric(text[at])))
+    roman = unicodedata.name(text[at]).startswith(("ROMAN", "SMALL ROMAN"))
+    if roman:
+        return one(1, numerals.cardinal(value), "roman", 0.97)
+    marks = re.match(r"[，。；！？”]|$", text[at + 1 : at + 2]) and re.match(rf"[{HAN}”》）]", text[at - 1 : at])
+    if marks:
+        return one(1, "", "footnote", 0.75, numerals.cardinal(value))
+    return one(1, numerals.cardinal(value), "circled", 0.95)
+
+
+def other_number(text: str, at: int) -> Said | None:
+    """Any other character that is a number (㈠, ፲, Tibetan halves): by its value when whole, else silent and a doubt."""
+    value = unicodedata.numeric(text[at], None)
+    if value is None:
+        return None
+    if value < 0 or value != int(value):
+        return one(1, "", "symbol", 0.3)
+    return one(1, numerals.cardinal(str(int(value))), "cardinal", 0.5)
+
+
+SIGN_WORDS = choice(["加", "减", "乘", "除以", "等于"])
+_ = each
