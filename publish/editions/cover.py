@@ -181,3 +181,17 @@ def _badge(draw: ImageDraw, text: str, width: int, margin: int) -> None:
     box = (width - margin - int(size * (_width(text) + 1)), margin, width - margin, margin + int(size * 1.7))
     draw.rounded_rectangle(box, radius=size // 4, fill=LIGHT)
     draw.text(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), text, fill=PAPER, font=font, anchor="mm")
+
+
+def thumbnail(publication: Publication) -> bytes:
+    """The square picture small enough to lie in every audio file (600 pixels)."""
+    return _small(square(publication))
+
+
+@lru_cache(maxsize=2)
+def _small(picture: bytes) -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.open(io.BytesIO(picture)).resize((600, 600), Image.Resampling.LANCZOS).save(out, "JPEG", quality=85, optimize=True)
+    return out.getvalue()

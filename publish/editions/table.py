@@ -18,6 +18,7 @@ EDITIONS: dict[str, tuple[str, str]] = {
     "epub": ("publish.editions.epub", "Epub"),
     "epub-plain": ("publish.editions.epub", "PlainEpub"),
     "audio": ("publish.editions.audio", "Audio"),
+    "opus": ("publish.editions.audio", "Opus"),
     "m4b": ("publish.editions.m4b", "M4b"),
     "podcast": ("publish.editions.podcast", "Podcast"),
     "web": ("publish.editions.web", "Web"),

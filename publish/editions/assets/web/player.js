@@ -113,7 +113,7 @@
   function sound() {
     var promise = audio.play();
     if (promise) promise.catch(function (error) {
-      if (error.name !== "AbortError") stopped("浏览器没有放出声音，请再按一次“播放”。");
+      if (error.name === "NotAllowedError") stopped("浏览器没有放出声音，请再按一次“播放”。");
     });
   }
 
