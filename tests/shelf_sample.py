@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import uuid
 from pathlib import Path
 
 from publish import files
@@ -54,7 +55,7 @@ def build(root: Path, slug: str = "sample", title: str = "社区服务报告", s
             files.write(folder / "editions" / name, data)
     about = sample.METADATA
     card = Shelved(
-        slug, title, about.speaker, about.issuer, datetime.date(2025, 1, 8), about.language, f"urn:uuid:8f1f0f5e-6a51-5d0a-9a39-{len(slug):012}",
+        slug, title, about.speaker, about.issuer, datetime.date(2025, 1, 8), about.language, uuid.uuid5(uuid.NAMESPACE_URL, slug).urn,
         "一本用来测试的小书。", {name: tuple(edition) for name, edition in made.items()},
     )
     tracks = tuple(Track(f"s{n:03}", f"audio/{n}.mp3", f"audio/{n}.wav", 24000, 24000 * 600, ()) for n in range(sections))

@@ -161,7 +161,8 @@ def _offer(part: Placed) -> pages.Offer:
 def _pages(cards: Sequence[pages.Card], present: set[str]) -> Iterator[tuple[str, bytes]]:
     """Everything at the top of the stick except the list, in the order of writing."""
     name = words()["file"]
-    shelf = pages.shelf(cards, quote(name["help"]), quote(name["staff"]))
+    say = words()["shelf"]
+    shelf = pages.shelf(cards, [(say["help"], quote(name["help"])), (say["staff"], quote(name["staff"]))])
     yield name["staff"], pages.staff(present)
     yield name["help-text"], windows_text(pages.help_text(present, len(cards))).encode("utf-8-sig")
     yield name["help"], pages.help_page(present, len(cards))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -56,13 +57,17 @@ class Finished:
     def seconds(self) -> int | None:
         """How long the whole book sounds, from ``3-narration.json``; None when the book has no voice."""
         path = self.folder / "3-narration.json"
-        if not path.is_file():
-            return None
-        try:
-            tracks = from_json(path.read_bytes(), Narration).tracks
-        except msgspec.DecodeError as error:
-            raise fail("G302", path, reason=error) from None
-        return round(sum(track.samples / track.rate for track in tracks)) or None
+        return _seconds(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+@lru_cache(maxsize=64)
+def _seconds(path: Path, changed: int) -> int | None:
+    """``changed`` keeps the cache right: the file is large, and a shelf is asked for often."""
+    try:
+        tracks = from_json(path.read_bytes(), Narration).tracks
+    except msgspec.DecodeError as error:
+        raise fail("G302", path, reason=error) from None
+    return round(sum(track.samples / track.rate for track in tracks)) or None
 
 
 def load(folder: Path) -> Finished:

@@ -57,12 +57,12 @@ def document(title: str, *body: _Element, large: bool = False, back: str = "", l
     return html.tostring(page, doctype="<!DOCTYPE html>", encoding="utf-8", pretty_print=False) + b"\n"
 
 
-def shelf(cards: Sequence[Card], help_href: str, staff_href: str, *extra: _Element) -> bytes:
-    """The start page. One book: its title is the heading. ``extra`` stands between the books and the help."""
+def shelf(cards: Sequence[Card], help: Sequence[tuple[str, str]], *extra: _Element) -> bytes:
+    """The start page. One book: its title is the heading. ``help``: labels and addresses; ``extra`` stands before them."""
     say = words()["shelf"]
     one = len(cards) == 1
     title = cards[0].title if one else say["title"]
-    links = [E.li(E.a(E.span(label, {"class": "label"}), href=href)) for label, href in ((say["help"], help_href), (say["staff"], staff_href))]
+    links = [E.li(E.a(E.span(label, {"class": "label"}), href=href)) for label, href in help]
     body: list[_Element] = [E.p(say["lead"], {"class": "lead"})]
     body += [book(card, heading=not one) for card in cards]
     body += [*extra, E.nav({"aria-label": say["others"]}, E.ul({"class": "links"}, *links)), E.footer(E.p(say["speech"]))]

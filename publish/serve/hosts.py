@@ -1,0 +1,65 @@
+"""Under which names the shelf answers, and which addresses it tells people."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from collections.abc import Iterable
+
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?\.?)(?::(\d{1,5}))?\Z")
+PROBES = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+"""Addresses for documentation (RFC 5737, RFC 3849): asking the system how it would reach them sends nothing."""
+
+
+def names(extra: Iterable[str] = ()) -> frozenset[str]:
+    """The names this computer may be called by, in lower case. Addresses are always allowed."""
+    own = socket.gethostname().lower()
+    short = own.partition(".")[0]
+    return frozenset({"localhost", own, short, f"{short}.local", f"{short}.lan", *(name.lower() for name in extra)}) - {""}
+
+
+def accepted(header: str, allowed: frozenset[str]) -> str | None:
+    """The ``Host`` header when it names this computer, else None.
+
+    A page elsewhere can point its own name at an address of this network and then read what the browser may read (DNS
+    rebinding); it cannot make the browser send an address or our name. So an address or a known name is right, any
+    other name is not.
+    """
+    found = HOST.match(header)
+    if not found or (found[2] and not 0 < int(found[2]) < 65536):
+        return None
+    host = found[1].lower()
+    return header.lower() if _is_address(host.strip("[]")) or host.rstrip(".") in allowed else None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def addresses(host: str, port: int) -> tuple[str, ...]:
+    """Where people reach a server that listens on ``host``: the address for the network first."""
+    if host not in ("0.0.0.0", "::", ""):
+        return (_url(host, port),)
+    found = [address for family, probe in PROBES if host != "0.0.0.0" or family == socket.AF_INET for address in _outward(family, probe)]
+    return tuple(_url(address, port) for address in dict.fromkeys([*found, "127.0.0.1"]))
+
+
+def _outward(family: int, probe: str) -> Iterable[str]:
+    """The address this computer would use towards ``probe``. Connecting a datagram socket only looks up the route."""
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as route:
+            route.connect((probe, 9))
+            address = route.getsockname()[0]
+    except OSError:
+        return ()
+    return () if address.startswith("127.") or address in ("0.0.0.0", "::", "::1") else (address,)
+
+
+def _url(host: str, port: int) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}/" if port == 80 else f"http://{shown}:{port}/"
