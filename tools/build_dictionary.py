@@ -109,7 +109,7 @@ class Builder:
         table = {}
         for word, (count, kind) in self.counts.items():
             if len(word) > 1 and all(c in self.chars for c in word) and (count >= 3 or word in self.phrases):
-                table[word] = (count, name_of(kind), self.reading(word))
+                table[word] = (count, part_of_speech(kind), self.reading(word))
         for word in self.phrases:
             if word not in table and any(len(self.chars[c]) > 1 for c in word) or self.unusual(word):
                 table.setdefault(word, (RARE, "", self.reading(word)))
@@ -145,16 +145,15 @@ class Builder:
         return best[-1][1]
 
 
-def name_of(kind: str) -> str:
-    """``p`` person, ``l`` place, ``i`` institution; empty for everything else."""
-    return {"nr": "p", "ns": "l", "nt": "i", "nrfg": "p", "nrt": "p"}.get(kind, "")
+def part_of_speech(kind: str) -> str:
+    """Part of speech as jieba has it (``n``, ``v``, …; ``nr`` person, ``ns`` place, ``nt`` institution), kinds of person as one."""
+    return {"nrfg": "nr", "nrt": "nr"}.get(kind, kind)
 
 
 def main() -> None:
     builder = Builder()
     common = "".join(f"{c}\t{' '.join(builder.chars[c])}\n" for c in sorted(builder.chars))
-    singles = {c: n for c, (n, _) in builder.counts.items() if len(c) == 1}
-    lines = [f"{c}\t{n}\t\t\n" for c, n in singles.items()]
+    lines = [f"{c}\t{n}\t{part_of_speech(kind)}\t\n" for c, (n, kind) in builder.counts.items() if len(c) == 1]
     lines += [f"{word}\t{count}\t{kind}\t{reading}\n" for word, (count, kind, reading) in builder.words().items()]
     (DATA / "chars.tsv").write_text(common, "utf-8")
     with open(DATA / "words.tsv.gz", "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stream:

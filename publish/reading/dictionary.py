@@ -18,8 +18,8 @@ OPEN = "?"
 @dataclass(frozen=True)
 class Dictionary:
     """``chars``: character → its readings in one string, usual one first. ``costs``: word → −log probability. ``readings``:
-    word → syllables in one string, only where they are not simply the usual ones. ``kinds``: names → ``p`` person, ``l``
-    place, ``i`` institution. ``longest``: first two characters → length of the longest word that begins with them."""
+    word → syllables in one string, only where they are not simply the usual ones. ``kinds``: word → part of speech
+    (jieba's tags: ``n``, ``v``, …; ``nr`` person, ``ns`` place, ``nt`` institution). ``longest``: first two characters → length of the longest word that begins with them."""
 
     chars: dict[str, str]
     costs: dict[str, float]

@@ -77,4 +77,4 @@ def _needs_apostrophe(marked: str) -> bool:
 def _is_name(text: str) -> bool:
     from publish.reading.dictionary import dictionary
 
-    return text in dictionary().kinds
+    return dictionary().kinds.get(text, "") in ("nr", "ns", "nt")

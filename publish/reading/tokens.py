@@ -1,0 +1,182 @@
+"""From the pieces of a block to its tokens: words with syllables, numbers with the syllables of what is said for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from publish.reading import sandhi
+from publish.reading.dictionary import Dictionary
+from publish.reading.lexicon import Match
+from publish.reading.model import DecidedBy, ReadingOptions, Syllable, Token, TokenKind
+from publish.reading.orthography import ruby, syllable
+from publish.reading.pinyin import Choice, choose
+from publish.reading.say import Piece, pieces
+from publish.reading.spelling import is_han
+from publish.reading.words import group, segment
+
+PAUSES = frozenset("，。、；：！？,;:!?…—\n")
+"""Marks at which the voice pauses, so that tones on both sides do not meet. Quotes and brackets are no pause."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A token before sandhi. ``units``: ``(character, choice)`` for each spoken Han character. ``cls``: see ``Piece.cls``."""
+
+    start: int
+    end: int
+    text: str
+    kind: TokenKind
+    spoken: str
+    units: tuple[tuple[str, Choice], ...]
+    cls: str = ""
+    by: DecidedBy = "default"
+    confidence: float = 1.0
+    alternatives: tuple[str, ...] = ()
+
+
+def parts(text: str, matches: list[Match]) -> tuple[Piece, ...]:
+    """The pieces of a block, with what a person decided to be said in place of what stands there."""
+    said = [m for m in matches if m.entry.say]
+    if not said:
+        return pieces(text)
+    made: list[Piece] = []
+    whole = pieces(text)
+    edges = {piece.start for piece in whole} | {len(text)}
+    fits = all(m.start in edges and m.end in edges for m in said)
+    at = 0
+    for n, match in enumerate(said):
+        made += _between(text, whole, at, match.start, fits)
+        entry = match.entry
+        made.append(Piece(match.start, match.end, "symbol", entry.say, "name", "lexicon", 1.0, (), -1 - n))
+        at = match.end
+    return tuple(made + _between(text, whole, at, len(text), fits))
+
+
+def _between(text: str, whole: tuple[Piece, ...], start: int, end: int, fits: bool) -> list[Piece]:
+    """The pieces of a stretch between decisions; cut anew when a decision ends inside a piece."""
+    if fits:
+        return [piece for piece in whole if start <= piece.start and piece.end <= end]
+    return [replace(p, start=p.start + start, end=p.end + start, group=p.group + start) for p in pieces(text[start:end])]
+
+
+def groups(text: str, of: tuple[Piece, ...]) -> list[tuple[int, int]]:
+    """Expressions that no sentence boundary may cut: numbers, addresses. A run of plain words may be cut anywhere."""
+    ranges: dict[int, tuple[int, int]] = {}
+    for piece in of:
+        if piece.kind not in ("word", "punct", "space") or piece.spoken not in ("", text[piece.start : piece.end]):
+            start, _ = ranges.get(piece.group, (piece.start, 0))
+            ranges[piece.group] = (start, piece.end)
+    return [(start, end) for start, end in ranges.values() if end - start > 1]
+
+
+def drafts(text: str, of: tuple[Piece, ...], ends: list[int], matches: list[Match], known: Dictionary) -> list[Draft]:
+    """All tokens of a block before sandhi. Runs of words are cut at sentence ends, everything else is a token as it is."""
+    made: list[Draft] = []
+    cuts = _Cuts(ends)
+    decided = _decided(text, matches)
+    for piece in of:
+        if piece.kind == "word" and piece.spoken == text[piece.start : piece.end]:
+            for start, end in cuts.within(piece.start, piece.end):
+                made += _words(text, start, end, matches, decided, known)
+        else:
+            made.append(_other(text, piece, known))
+    return made
+
+
+class _Cuts:
+    """Sentence ends, asked for in rising order."""
+
+    def __init__(self, ends: list[int]) -> None:
+        self.ends = ends
+        self.at = 0
+
+    def within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """``[start, end)`` cut at the sentence ends inside it."""
+        while self.at < len(self.ends) and self.ends[self.at] < end:
+            cut = self.ends[self.at]
+            self.at += 1
+            if cut > start:
+                yield start, cut
+                start = cut
+        yield start, end
+
+
+def _decided(text: str, matches: list[Match]) -> dict[int, Choice]:
+    """The readings a person gave, by place of the character."""
+    found = {}
+    for match in matches:
+        han = (at for at in range(match.start, match.end) if is_han(text[at]))
+        for at, reading in zip(han, match.entry.readings):
+            found[at] = Choice(reading, "lexicon", 1.0)
+    return found
+
+
+def _words(text: str, start: int, end: int, matches: list[Match], decided: dict[int, Choice], known: Dictionary) -> list[Draft]:
+    """The words of one run, read, a person's decisions put in, grouped as they are written in pinyin."""
+    words = _segment(text, start, end, matches, known)
+    choices = choose(text, start, words, known)
+    if decided:
+        choices = [decided.get(start + n, choice) for n, choice in enumerate(choices)]
+    made, at = [], 0
+    for word in group(words, choices, known):
+        mine = choices[at : at + len(word)]
+        weakest = min(mine, key=lambda choice: choice.confidence)
+        units = tuple(zip(word, mine, strict=True))
+        made.append(Draft(start + at, start + at + len(word), word, "word", word, units, "", weakest.by, weakest.confidence))
+        at += len(word)
+    return made
+
+
+def _segment(text: str, start: int, end: int, matches: list[Match], known: Dictionary) -> list[str]:
+    """Words of a run; where a person said how to group, as they said."""
+    words: list[str] = []
+    for match in matches:
+        if match.entry.words and start <= match.start and match.end <= end:
+            words += segment(text[start : match.start], known) + match.entry.words.split()
+            start = match.end
+    return words + segment(text[start:end], known)
+
+
+def _other(text: str, piece: Piece, known: Dictionary) -> Draft:
+    """A number, letters, a sign, a mark: said as the piece says; its Han characters get syllables."""
+    spoken = piece.spoken
+    by: DecidedBy = "lexicon" if piece.rule == "lexicon" else "rule"
+    units: list[tuple[str, Choice]] = []
+    start = 0
+    for end in range(len(spoken) + 1):
+        if end == len(spoken) or not is_han(spoken[end]):
+            run = spoken[start:end]
+            units += zip(run, choose(spoken, start, segment(run, known), known), strict=True) if run else []
+            start = end + 1
+    sure = piece.confidence
+    kind = "word" if by == "lexicon" and all(map(is_han, text[piece.start : piece.end])) else piece.kind
+    return Draft(piece.start, piece.end, text[piece.start : piece.end], kind, spoken, tuple(units), piece.cls or "-", by, sure, piece.alternatives)
+
+
+def finish(of: list[Draft], options: ReadingOptions) -> Iterator[Token]:
+    """Sandhi over each phrase of a sentence, then tokens with the pinyin printed above them."""
+    heard = iter(_heard(of))
+    opens = True
+    for draft in of:
+        syllables = tuple(_syllable(char, choice, next(heard), options) for char, choice in draft.units if choice.reading)
+        token = Token(draft.start, draft.end, draft.text, draft.kind, draft.spoken, syllables, draft.by, round(draft.confidence, 4))
+        yield replace(token, ruby=ruby(token, options, opens=opens))
+        opens = opens and not token.spoken
+
+
+def _heard(of: list[Draft]) -> list[str]:
+    """The spoken reading of every syllable of a sentence."""
+    spoken: list[str] = []
+    phrase: list[sandhi.Unit] = []
+    for n, draft in enumerate(of):
+        if not draft.spoken and not PAUSES.isdisjoint(draft.text):
+            spoken += sandhi.surfaces(phrase)
+            phrase = []
+        phrase += [sandhi.Unit(char, choice.reading, n, draft.cls) for char, choice in draft.units if choice.reading]
+    return spoken + sandhi.surfaces(phrase)
+
+
+def _syllable(char: str, choice: Choice, heard: str, options: ReadingOptions) -> Syllable:
+    printed = heard if char in "一不" and options.yi_bu == "sandhi" else choice.reading
+    return syllable(printed, heard)
