@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from publish import files
 from publish.config import VoiceSettings
 from publish.files import Tell, nobody
 from publish.findings import Finding, PublishError, fail
@@ -25,9 +23,6 @@ from publish.reading.model import Reading, Sentence
 
 CORES = 2
 """Processes that speak. The books are made on the old two-core machines of offices."""
-
-SMALL = 40
-"""Sentences below which starting processes costs more than it saves."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,20 +98,19 @@ def _speak(
     total = len(set(keys.values()))
     done = total - len(jobs)
     tell(done, total)
-    for manner, some in _by_manner(list(jobs.values())):
+    for manner, some in _by_manner(list(jobs.values())).items():
         for _ in _results(manner, some, options.rate):
             done += 1
             tell(done, total)
     return len(jobs)
 
 
-def _by_manner(jobs: list[Job]) -> Iterator[tuple[str, list[Job]]]:
-    """Long sentences first, so that both processes end together."""
+def _by_manner(jobs: list[Job]) -> dict[str, list[Job]]:
+    """Sentences of different voices may have to be spoken in different manners."""
     groups: dict[str, list[Job]] = {}
     for job in jobs:
         groups.setdefault(voices.ENGINES[job.voice.engine].manner, []).append(job)
-    for manner, some in groups.items():
-        yield manner, some
+    return groups
 
 
 def _results(manner: str, jobs: list[Job], rate: int) -> Iterator[Any]:

@@ -89,15 +89,19 @@ def beats(sentence: Sentence) -> tuple[Beat, ...]:
 
 def units(of: tuple[Beat, ...]) -> tuple[tuple[Beat, ...], ...]:
     """The beats in stretches an engine says at once: cut at pauses only, as long as allowed and as even as possible."""
-    groups = _cut(of, lambda beat: beat.boundary is Boundary.PAUSE)
     made: list[tuple[Beat, ...]] = []
-    for group in groups:
+    for group in stretches(of):
         longest = made and made[-1][-1].pause >= 300
         if made and not longest and len(made[-1]) + len(group) <= UNIT:
             made[-1] += group
         else:
             made.append(group)
     return tuple(made)
+
+
+def stretches(of: tuple[Beat, ...]) -> tuple[tuple[Beat, ...], ...]:
+    """The beats from pause to pause."""
+    return tuple(_cut(of, lambda beat: beat.boundary is Boundary.PAUSE))
 
 
 def _cut(of: Iterable[Beat], ends) -> list[tuple[Beat, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -91,10 +92,8 @@ class _Worker:
 
     def give(self, index: int, items: Sequence[Any]) -> None:
         self.item = index
-        try:
+        with contextlib.suppress(OSError):  # it died while idle: found out when its answer is asked for
             self.pipe.send(items[index])
-        except OSError:
-            pass  # it died while idle: found out when its answer is asked for
 
     def talks_or_died(self) -> bool:
         return self.pipe.poll() or not self.process.is_alive()
