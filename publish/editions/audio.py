@@ -51,7 +51,6 @@ class Audio:
 
 def tagged(publication: Publication, part: Part, path: Path, options: AudioOptions) -> Path:
     """The part's MP3 with its tag, frames unchanged; raises :class:`PublishError` when a proof fails."""
-    from mutagen.id3 import ID3
 
     source = publication.root / part.track.file
     head = io.BytesIO()

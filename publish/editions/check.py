@@ -31,11 +31,7 @@ BAD_CODE_POINTS = re.compile("[\u0251\u0261\u2f00-\u2fdf\ufffd]")
 
 CONFORMS_TO = re.compile(r"EPUB Accessibility 1\.1 - WCAG 2\.[0-2] Level (A|AA|AAA)")
 VOCABULARY = frozenset(
-    "alternativeText annotations ARIA audioDescription bookmarks braille captions ChemML closedCaptions describedMath displayTransformability "
-    "fullRubyAnnotations highContrastAudio highContrastDisplay horizontalWriting index largePrint latex latex-chemistry longDescription MathML "
-    "MathML-chemistry none openCaptions pageBreakMarkers pageNavigation readingOrder rubyAnnotations signLanguage structuralNavigation "
-    "synchronizedAudioText tableOfContents tactileGraphic tactileObject taggedPDF timingControl transcript ttsMarkup unknown unlocked "
-    "verticalWriting withAdditionalWordSegmentation withoutAdditionalWordSegmentation".split()
+    ["alternativeText", "annotations", "ARIA", "audioDescription", "bookmarks", "braille", "captions", "ChemML", "closedCaptions", "describedMath", "displayTransformability", "fullRubyAnnotations", "highContrastAudio", "highContrastDisplay", "horizontalWriting", "index", "largePrint", "latex", "latex-chemistry", "longDescription", "MathML", "MathML-chemistry", "none", "openCaptions", "pageBreakMarkers", "pageNavigation", "readingOrder", "rubyAnnotations", "signLanguage", "structuralNavigation", "synchronizedAudioText", "tableOfContents", "tactileGraphic", "tactileObject", "taggedPDF", "timingControl", "transcript", "ttsMarkup", "unknown", "unlocked", "verticalWriting", "withAdditionalWordSegmentation", "withoutAdditionalWordSegmentation"]
 )
 """Values of ``schema:accessibilityFeature`` (W3C, Schema.org Accessibility Properties for Discoverability Vocabulary)."""
 

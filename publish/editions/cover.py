@@ -17,7 +17,6 @@ from publish.editions import fonts
 from publish.editions.model import Publication
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
 PAPER, INK, LIGHT = "#7d1d1f", "#fffaf0", "#f0cf8a"

@@ -45,7 +45,7 @@ def opus(path: Path, part: Part) -> Iterator[Finding]:
 
     opened = OggOpus(path)
     yield from _length(path, opened.info.length, part)
-    starts = [key for key in opened.tags.keys() if key.upper().startswith("CHAPTER") and key[7:].isdigit()]
+    starts = [key for key, _ in opened.tags if key.upper().startswith("CHAPTER") and key[7:].isdigit()]
     begins = [clock.parse(opened.tags[key][0]) for key in sorted(starts)]
     if begins != [chapter.begin for chapter in part.chapters]:
         yield finding("E204", name_of(path), reason=f"{len(begins)} / {len(part.chapters)}")
