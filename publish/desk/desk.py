@@ -1,0 +1,186 @@
+"""One sitting at the desk: the doubts of a book, what was decided about them, and the files the decisions go into."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import os
+from pathlib import Path
+from typing import Any
+
+from publish import files
+from publish.desk import doubts, readings, repairs
+from publish.desk.journal import Change, Entry, Journal, text_of
+from publish.desk.model import Candidate, Decision, Item, Reach
+from publish.desk.notes import has, without
+from publish.desk.sound import Sound
+from publish.findings import fail
+from publish.reading import lexicon, read
+from publish.reading.model import Sentence
+
+
+class Desk:
+    """Not for several threads at once. After every change the book is looked at anew, so what is shown is what a build would make."""
+
+    def __init__(self, book_folder: Path, build_folder: Path, voices_folder: Path) -> None:
+        self.folder, self.voices_folder = book_folder, voices_folder
+        self.journal = Journal(build_folder / "desk" / "journal.json")
+        self.matter = doubts.look(book_folder, voices_folder)
+        self.sound_of = Sound(self.matter.book, build_folder, voices_folder)
+
+    # --- what there is ---
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Open doubts and those decided at this desk, in order of danger."""
+        open_items = {item.id: item for item in self.matter.items}
+        decided = {entry.item.id: entry.item for entry in self.journal.entries if entry.item.id not in open_items}
+        return tuple(sorted([*open_items.values(), *decided.values()], key=doubts.order))
+
+    def find(self, name: str) -> Item:
+        """The item ``name``. Raises ``G408`` when there is none (it was decided elsewhere, or the source changed)."""
+        found = next((item for item in self.items if item.id == name), None)
+        if found is None:
+            raise fail("G408", name)
+        return found
+
+    def is_open(self, item: Item) -> bool:
+        return any(other.id == item.id for other in self.matter.items)
+
+    def state(self) -> dict[str, Any]:
+        """What the page needs to know of everything."""
+        book, last = self.matter.book, self.journal.entries[-1:]
+        return {
+            "title": book.metadata.title,
+            "voice": self.sound_of.title(),
+            "files": [f"{book.slug}/{repairs.FILE}", f"{book.slug}/{readings.FILE}", f"lexicon/{readings.HOUSE}"],
+            "who": last[0].decision.who if last else "",
+            "undo": bool(last),
+            "items": [
+                {"id": item.id, "kind": item.kind, "shown": item.shown, "decided": "" if self.is_open(item) else self._label(item)}
+                for item in self.items
+            ],
+        }
+
+    def _label(self, item: Item) -> str:
+        entry = self.journal.last_for(item.id)
+        return entry.label if entry else ""
+
+    def card(self, name: str) -> dict[str, Any]:
+        """Everything about one item: as found, with its sentence as it is read now."""
+        item = self.find(name)
+        sentence = self.matter.text.sentences.get(item.sentence)
+        entry = None if self.is_open(item) else self.journal.last_for(name)
+        same = sentence is not None and sentence.text == item.text
+        return {
+            **dataclasses.asdict(item),
+            "ruby": [(token.text, token.ruby) for token in sentence.tokens] if same and sentence else [],
+            "sound": same,
+            "decided": {"label": entry.label, **dataclasses.asdict(entry.decision)} if entry else None,
+        }
+
+    # --- hearing ---
+
+    def sound(self, name: str, value: str | None = None) -> bytes:
+        """The item's sentence as WAV, as it is now or as it would be with ``value``. Raises ``G409`` when it has no sentence."""
+        item = self.find(name)
+        sentence = self.matter.text.sentences.get(item.sentence)
+        if sentence is None:
+            raise fail("G409", item.where)
+        return self.sound_of.wav(sentence if value is None else self._with(item, sentence, value))
+
+    def _with(self, item: Item, sentence: Sentence, value: str) -> Sentence:
+        """The sentence read with one more decision in force."""
+        if item.kind in ("repair", "review"):
+            return sentence
+        nth = readings.nth(sentence.text, item.shown, item.start)
+        table = {"text": item.shown, "nth": nth, **({"say": value} if item.typed == "text" else {"pinyin": value})}
+        entry = lexicon.check(table, item.where)
+        book = self.matter.book
+        others = lexicon.load(book.folder / readings.FILE, self.voices_folder / "lexicon").entries
+        free = tuple(other for other in others if not other.block and not other.nth)
+        read_so = read.say(sentence.text, book.reading, lexicon.Lexicon((entry, *free)))
+        return read_so[0] if len(read_so) == 1 else sentence
+
+    # --- deciding ---
+
+    def check(self, item: str, typed: str) -> dict[str, str]:
+        """Whether a person may answer so: the value to send, how it will look, and a word of caution. Raises what is wrong with it."""
+        found = self._answer(self.find(item), typed.strip())
+        return {"value": found.value, "label": found.label, "caution": found.note}
+
+    def _answer(self, item: Item, value: str) -> Candidate:
+        """``value`` as an answer to ``item``: one of its candidates, or typed by hand and checked."""
+        offered = next((candidate for candidate in item.candidates if candidate.value == value), None)
+        if offered:
+            return offered
+        if item.kind in ("repair", "review"):
+            repairs.fitting(self.matter.damaged, item, value)
+            return Candidate(value, value)
+        return readings.checked(item, value)
+
+    def decide(self, item: str, value: str, scope: str, who: str, why: str) -> dict[str, Any]:
+        """Write one decision down and look at the book anew. Raises ``G403`` without a name, and what is wrong with the answer."""
+        found = self.find(item)
+        if not who.strip():
+            raise fail("G403")
+        reach = next((s.reach for s in found.scopes if s.reach == scope), None)
+        if reach is None:
+            raise fail("G410", found.where, scope=scope)
+        answer = self._answer(found, value)
+        decision = Decision(item, answer.value, reach, _line(who), _line(why), _today())
+        self.journal.write(self._entry(found, decision, answer.label))
+        self._look()
+        return {"words": f"“{found.shown}”定为 {answer.label}，{self._reach_words(found, reach)}", "state": self.state()}
+
+    def _reach_words(self, item: Item, reach: Reach) -> str:
+        return next(scope.label for scope in item.scopes if scope.reach == reach)
+
+    def _entry(self, item: Item, decision: Decision, label: str) -> Entry:
+        """The decision with the files as they will be; an earlier decision about the same item gives way."""
+        texts: dict[Path, str | None] = {}
+        self._take_out(item, texts)
+        if item.kind in ("repair", "review"):
+            path = repairs.file(self.matter.book)
+            row = repairs.row(self.matter.damaged, item, decision)
+            after = repairs.write(_now(texts, path), row)
+        else:
+            path = readings.file(self.matter.book, self.voices_folder, decision.reach)
+            row = readings.row(self.matter.text, item, decision)
+            after = readings.write(_now(texts, path), row, decision.reach == "house")
+        changed = {**texts, path: after}
+        return Entry(item, decision, label, dict(row), tuple(Change(str(p), text_of(p), text or "") for p, text in changed.items()))
+
+    def _take_out(self, item: Item, texts: dict[Path, str | None]) -> None:
+        """Remove what the last decision about a reading wrote, if it still stands as written."""
+        last = self.journal.last_for(item.id)
+        if last is None or item.kind in ("repair", "review"):
+            return
+        path = Path(last.changes[-1].file)
+        text = text_of(path)
+        if text and has(text, lexicon.TABLE, last.row):
+            texts[path] = without(text, lexicon.TABLE, last.row)
+
+    def undo(self) -> dict[str, Any]:
+        """Take the last decision back. Raises ``G405``, ``G406``."""
+        entry = self.journal.undo()
+        self._look()
+        return {"item": entry.item.id, "words": f"“{entry.item.shown}”的决定", "state": self.state()}
+
+    def _look(self) -> None:
+        self.matter = doubts.look(self.folder, self.voices_folder)
+
+
+def _now(texts: dict[Path, str | None], path: Path) -> str | None:
+    return texts[path] if path in texts else text_of(path)
+
+
+def _line(text: str) -> str:
+    """One line without control characters."""
+    return "".join(c if c.isprintable() else " " for c in text).strip()
+
+
+def _today() -> str:
+    """The date a person would write: the local one, unless the clock is set."""
+    return (files.now() if "SOURCE_DATE_EPOCH" in os.environ else datetime.datetime.now()).strftime("%Y-%m-%d")
+

@@ -1,0 +1,85 @@
+"""All doubts of a book in order of danger: for the desk, and for ``publish doubts``."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from publish.config import Book, load_book
+from publish.desk import readings, repairs
+from publish.desk.model import KINDS, Item
+from publish.desk.readings import Text
+from publish.desk.repairs import Damaged
+
+NAMES = {
+    "repair": ("原文损坏", "damage in the source"),
+    "reading": ("读音拿不准", "doubtful reading"),
+    "name": ("第一次出现的名字", "name met for the first time"),
+    "number": ("数字有两种读法", "number with two spoken forms"),
+    "review": ("请再看一眼", "decision to look at again"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Matter:
+    """A book with its doubts, and what they were found in."""
+
+    book: Book
+    damaged: Damaged
+    text: Text
+    items: tuple[Item, ...]
+
+
+def look(book_folder: Path, voices_folder: Path) -> Matter:
+    """Go through source and reading as they are now. Open damage does not stop it. Raises what the stages raise (codes G, S, R)."""
+    from publish.manuscript import edit
+    from publish.reading import read
+
+    book = load_book(book_folder)
+    options = dataclasses.replace(book.manuscript, damage="allow")
+    manuscript, _ = edit.edit(book.folder, book.text, book.metadata, options, "", "")
+    reading, _ = read.read(manuscript, book.reading, book.folder / readings.FILE, voices_folder / "lexicon")
+    damaged, text = repairs.damaged(book), Text(manuscript, reading)
+    found = [*repairs.items(damaged, manuscript, reading), *readings.doubts(text)]
+    return Matter(book, damaged, text, tuple(sorted(found, key=order)))
+
+
+def order(item: Item) -> tuple[int, int, str]:
+    """By danger, then as they come in the book."""
+    return KINDS.index(item.kind), item.position, item.id
+
+
+def collect(book_folder: Path, build_folder: Path, voices_folder: Path) -> tuple[Item, ...]:
+    """Every open doubt of the book, in order of danger. Pure: nothing is written, and ``build_folder`` is not needed to know."""
+    return look(book_folder, voices_folder).items
+
+
+def as_values(items: tuple[Item, ...]) -> Iterator[dict[str, Any]]:
+    """One plain object a doubt, for ``--json``."""
+    for item in items:
+        yield {
+            "id": item.id,
+            "kind": item.kind,
+            "where": item.where,
+            "text": item.text,
+            "start": item.start,
+            "end": item.end,
+            "shown": item.shown,
+            "reason": item.reason,
+            "confidence": item.sure,
+            "candidates": [{"value": c.value, "label": c.label, "note": c.note, "current": c.current} for c in item.candidates],
+        }
+
+
+def lines(items: tuple[Item, ...], language: str = "zh") -> Iterator[str]:
+    """One line a doubt: kind, place, the doubted characters in their sentence, the candidates."""
+    chinese = language == "zh"
+    if not items:
+        yield "没有要定的地方。" if chinese else "nothing to decide."
+    for item in items:
+        kind = NAMES[item.kind][0 if chinese else 1]
+        before, after = item.text[max(item.start - 12, 0) : item.start], item.text[item.end : item.end + 12]
+        answers = " / ".join(f"{n}. {c.label}{'*' if c.current else ''}" for n, c in enumerate(item.candidates, 1))
+        yield f"{kind}  {item.where}  {before}【{item.text[item.start : item.end]}】{after}  {answers}".rstrip()

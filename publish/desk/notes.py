@@ -1,0 +1,56 @@
+"""``repairs.toml`` and ``readings.toml`` as a person would write them: comments, order and layout of what is there stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import tomlkit
+from tomlkit.items import AoT
+
+Row = Mapping[str, str | int]
+
+
+def put(text: str | None, table: str, row: Row, same: tuple[str, ...], drop: Row | None = None, head: str = "") -> str:
+    """``text`` with ``row`` in it: in the place of the ``[[table]]`` that agrees in the keys ``same``, else at the end.
+
+    ``drop``: a row to take out first (it agrees in all its keys). ``head``: the comment that opens a new file.
+    """
+    text = head if text is None else text
+    if drop is not None:
+        text = without(text, table, drop)
+    document = tomlkit.parse(text)
+    for entry in _rows(document, table):
+        if all(entry.get(key) == row.get(key) for key in same):
+            for key in [key for key in entry if key not in row]:
+                del entry[key]
+            for key, value in row.items():
+                if entry.get(key) != value:
+                    entry[key] = value
+            return tomlkit.dumps(document)
+    return (text.rstrip("\n") + "\n\n" if text.strip() else "") + block(table, row)
+
+
+def without(text: str, table: str, row: Row) -> str:
+    """``text`` without the ``[[table]]`` that agrees with ``row`` in all its keys."""
+    document = tomlkit.parse(text)
+    rows = _rows(document, table)
+    for number, entry in enumerate(rows):
+        if all(entry.get(key) == value for key, value in row.items()):
+            del rows[number]
+            break
+    return tomlkit.dumps(document)
+
+
+def has(text: str | None, table: str, row: Row) -> bool:
+    """Whether there is a ``[[table]]`` that agrees with ``row`` in all its keys."""
+    return any(all(entry.get(k) == v for k, v in row.items()) for entry in _rows(tomlkit.parse(text or ""), table))
+
+
+def block(table: str, row: Row) -> str:
+    """One ``[[table]]`` as text."""
+    return f"[[{table}]]\n" + "".join(f"{key} = {tomlkit.item(value).as_string()}\n" for key, value in row.items())
+
+
+def _rows(document: tomlkit.TOMLDocument, table: str) -> AoT | list:
+    rows = document.get(table, [])
+    return rows if isinstance(rows, AoT) else []

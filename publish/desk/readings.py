@@ -1,0 +1,192 @@
+"""Doubts about how something is said, as the desk shows them, and the ``[[reading]]`` a decision becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from publish.config import Book
+from publish.desk import notes
+from publish.desk.model import Candidate, Decision, Item, Kind, Scope
+from publish.findings import fail
+from publish.manuscript.model import Block, Manuscript
+from publish.reading import lexicon
+from publish.reading.model import Reading, Sentence, Token
+from publish.reading.orthography import join, tone_marks
+from publish.reading.spelling import is_han
+
+FILE = "readings.toml"
+HOUSE = "house.toml"
+DESK = "校读台"
+
+HEAD = "# 本书校订的读音 · readings decided for this book. 每条写明文字、读音、决定者和理由。\n"
+HOUSE_HEAD = "# 读音词库，所有的书都用 · readings for every book of the house.\n"
+
+
+@dataclass(frozen=True)
+class Text:
+    """The book as read, with what the desk looks up in it."""
+
+    manuscript: Manuscript
+    reading: Reading
+
+    @cached_property
+    def blocks(self) -> dict[str, Block]:
+        return {b.id: b for section in (*self.manuscript.sections, *self.manuscript.matter) for b in section.blocks}
+
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        return {b.id: section.title for section in self.manuscript.sections for b in section.blocks}
+
+    @cached_property
+    def starts(self) -> dict[str, int]:
+        """Block → how many characters stand before it, in reading order."""
+        starts, at = {}, 0
+        for name, block in self.blocks.items():
+            starts[name] = at
+            at += len(block.text)
+        return starts
+
+    @cached_property
+    def sentences(self) -> dict[str, Sentence]:
+        return {sentence.id: sentence for sentence in self.reading.sentences}
+
+    def count(self, text: str) -> int:
+        """How often ``text`` stands in the book."""
+        return sum(block.text.count(text) for block in self.blocks.values())
+
+
+def spell(readings: tuple[str, ...], text: str = "") -> str:
+    """Numbered syllables as one written word: ``zhòngyào``."""
+    return join(tuple(tone_marks(r[:-1].replace("v", "ü"), int(r[-1])) for r in readings if r), text)
+
+
+def item(of: Text, kind: Kind, sentence: Sentence, token: Token, reason: str, candidates: tuple[Candidate, ...]) -> Item:
+    """A doubt about one token."""
+    left, right = _beside(sentence, token) if kind == "reading" and len(token.text) == 1 else ("", "")
+    start = token.start - sentence.start
+    return Item(
+        f"{kind}-{token.start}-{sentence.block}-{token.text}", kind, sentence.id, sentence.id, sentence.text, start, start + len(token.text),
+        token.text, reason, candidates, _scopes(of, token.text, left, right, kind), "text" if kind == "number" else "pinyin", token.confidence,
+        of.starts[sentence.block] + token.start, sentence.block, token.start, left, right, of.headings.get(sentence.block, ""),
+    )  # fmt: skip
+
+
+def _beside(sentence: Sentence, token: Token) -> tuple[str, str]:
+    """The words right before and after, when they are Han: what a lone character's reading depends on."""
+    at = sentence.tokens.index(token)
+    left = sentence.tokens[at - 1].text if at else ""
+    right = sentence.tokens[at + 1].text if at + 1 < len(sentence.tokens) else ""
+    return (left if left and all(map(is_han, left)) else ""), (right if right and all(map(is_han, right)) else "")
+
+
+def _scopes(of: Text, text: str, left: str, right: str, kind: Kind) -> tuple[Scope, ...]:
+    """A word can be decided everywhere, a lone character only together with its neighbours; a number's form only in the book."""
+    here = Scope("here", "只用在这一处", 1)
+    if len(text) > 1 or kind == "number":
+        everywhere = Scope("book", f"这本书里的每一处“{text}”", of.count(text))
+        scopes = (everywhere, here) if kind != "number" else (here, everywhere)
+        return scopes if kind == "number" else (*scopes, Scope("house", f"所有的书里的“{text}”（记入读音词库）"))
+    if not left and not right:
+        return (here,)
+    whole = left + text + right
+    return here, Scope("book", f"这本书里的每一处“{whole}”中的“{text}”", of.count(whole)), Scope("house", f"所有的书里“{whole}”中的“{text}”（记入读音词库）")
+
+
+def checked(item: Item, typed: str) -> Candidate:
+    """What a person typed, as a candidate. Raises ``R104``/``R105`` for pinyin that is none or does not fit, ``G402`` for a spoken
+    form that is not written in Han characters or letters."""
+    if item.typed == "text":
+        if not typed or not all(is_han(c) or c.isalpha() or c == " " for c in typed):
+            raise fail("G402", typed)
+        return Candidate(typed, typed)
+    readings = lexicon.readings(item.shown, typed, "拼音")
+    return Candidate(" ".join(r for r in readings if r), spell(readings, item.shown), _caution(item.shown, readings))
+
+
+def _caution(text: str, readings: tuple[str, ...]) -> str:
+    """A reading that the dictionary does not know for its character: allowed, but worth a second look."""
+    from publish.reading.dictionary import dictionary
+
+    known = dictionary()
+    odd = [c for c, r in zip((c for c in text if is_han(c)), readings, strict=True) if r and r[-1] != "5" and r not in known.of_char(c)]
+    return f"词典里“{'、'.join(odd)}”没有这个读音" if odd else ""
+
+
+def row(of: Text, item: Item, decision: Decision) -> dict[str, str | int]:
+    """The ``[[reading]]`` to write. Raises what :func:`publish.reading.lexicon.check` raises."""
+    made: dict[str, str | int] = {"text": item.shown}
+    made |= {"say": decision.value} if item.typed == "text" else {"pinyin": spell_apart(lexicon.readings(item.shown, decision.value, item.shown))}
+    if decision.reach == "here":
+        made |= {"block": item.block}
+        whole = of.blocks[item.block].text
+        made |= {"nth": nth(whole, item.shown, item.at)} if nth(whole, item.shown) > 1 else {}
+    else:
+        made |= {key: value for key, value in (("left", item.left), ("right", item.right)) if value}
+    made |= {"by": decision.who, "why": f"{decision.why or '听读核对'}（{decision.when} {DESK}）"}
+    lexicon.check(dict(made), item.where)
+    return made
+
+
+def spell_apart(readings: tuple[str, ...]) -> str:
+    """Syllables with tone marks, a space between: how a person writes an entry."""
+    return " ".join(tone_marks(r[:-1].replace("v", "ü"), int(r[-1])) for r in readings if r)
+
+
+def nth(block: str, text: str, until: int | None = None) -> int:
+    """Which occurrence of ``text`` begins at ``until``; how many there are when it is not given. Overlapping ones count."""
+    last = len(block) - 1 if until is None else until
+    return sum(block.startswith(text, at) for at in range(last + 1))
+
+
+KEYS = ("text", "left", "right", "block", "nth")
+"""What makes two entries speak of the same thing."""
+
+
+def write(text: str | None, row: dict[str, str | int], house: bool) -> str:
+    """The text of the lexicon file with the entry in it."""
+    return notes.put(text, lexicon.TABLE, row, KEYS, head=HOUSE_HEAD if house else HEAD)
+
+
+def file(book: Book, voices_folder: Path, reach: str) -> Path:
+    """Where a decision of this reach is written."""
+    return voices_folder / "lexicon" / HOUSE if reach == "house" else book.folder / FILE
+
+
+SURE = 0.99
+"""Readings the program is less sure of than this are shown (calibrated: of those above, at most 2 in 1,000 are wrong)."""
+
+
+def doubts(of: Text) -> Iterator[Item]:
+    """Everything about readings that a person should look at."""
+    for block in of.blocks.values():
+        yield from _numbers(of, block)
+    for sentence in of.reading.sentences:
+        for token in sentence.tokens:
+            if token.kind == "word" and token.decided_by != "lexicon" and token.confidence < SURE:
+                yield _word(of, sentence, token)
+
+
+def _word(of: Text, sentence: Sentence, token: Token) -> Item:
+    from publish.reading.dictionary import dictionary
+
+    known = dictionary()
+    now = tuple(f"{s.base.replace('ü', 'v')}{s.tone}" for s in token.syllables)
+    han = [c for c in token.text if is_han(c)]
+    values = [now] + [(*now[:n], r, *now[n + 1 :]) for n, c in enumerate(han) if len(now) == len(han) for r in known.of_char(c)[:6] if r != now[n]]
+    candidates = tuple(Candidate(" ".join(v), spell(v, token.text), _alike(v), v == now) for v in list(dict.fromkeys(values))[:9])
+    return item(of, "reading", sentence, token, f"程序读作 {spell(now, token.text)}，把握只有 {token.confidence:.0%}。", candidates)
+
+
+def _alike(readings: tuple[str, ...]) -> str:
+    """Well-known characters that sound so: for those who hear the page rather than see it."""
+    from publish.narration.edge_text import homophones
+
+    alike = [homophones().get(r, "") for r in readings]
+    return f"音同“{''.join(alike)}”" if all(alike) else ""
+
+
+def _numbers(of: Text, block: Block) -> Iterator[Item]:
+    return iter(())

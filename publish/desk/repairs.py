@@ -1,0 +1,155 @@
+"""Doubts about the source: damage that nobody has decided, and decisions to look at once more."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+from publish import files
+from publish.config import Book
+from publish.desk import notes
+from publish.desk.model import Candidate, Decision, Item, Scope
+from publish.findings import fail
+from publish.manuscript import decisions, spots
+from publish.manuscript.decisions import Decision as Repair
+from publish.manuscript.load import Source, load
+from publish.manuscript.model import Manuscript
+from publish.reading.model import Reading
+
+FILE = "repairs.toml"
+AROUND = 36
+"""Characters of the source shown before and after a damaged place."""
+
+REACH = 40
+"""How far behind a trace damage can reach, in characters."""
+
+AGAIN, DESK = "复核", "校读台"
+"""Written by the desk into ``reviewed_by`` and ``reason``; a decision that bears one has been seen by a person."""
+
+HERE = (Scope("here", "只用在这一处", 1),)
+
+HEAD = "# 需要判断的修订 · repairs that need judgement. 每条写明位置（文件:行:列）、原文、改后、决定者和理由。\n"
+
+
+@dataclasses.dataclass(frozen=True)
+class Damaged:
+    """A source with its misfires and what is decided about them."""
+
+    source: Source
+    damage: spots.Damage
+    decided: tuple[Repair, ...]
+
+    def at(self, where: str) -> spots.Spot | None:
+        return next((spot for spot in self.damage.spots if spot.where == where), None)
+
+
+def damaged(book: Book) -> Damaged:
+    """The book's source. Raises what loading and reading ``repairs.toml`` raise (codes S…)."""
+    source = load(files.inside(book.folder, book.text), book.manuscript.encoding)
+    return Damaged(source, spots.Damage(source), decisions.read(book.folder / FILE, source))
+
+
+def items(of: Damaged, manuscript: Manuscript, reading: Reading) -> Iterator[Item]:
+    """Open damage first, each with the stretch of the source around it; then decisions a person has not yet seen again."""
+    for spot in of.damage.spots:
+        if not any(d.start <= spot.start < d.end for d in of.decided):
+            yield _open(of, spot)
+    for repair in of.decided:
+        if AGAIN not in repair.reviewed_by and DESK not in repair.reason:
+            yield _again(of, repair, manuscript, reading)
+
+
+def _open(of: Damaged, spot: spots.Spot) -> Item:
+    text, start, end = _stretch(of.source, spot.start, spot.end)
+    candidates = tuple(
+        Candidate(found.after, found.after, f"还原 {found.before}") for found in candidates_at(of, spot)
+    )
+    reason = f"这里的字节在转换时被插入的注音“{spot.reading}”打乱了，原来的字要从字节和上下文推定。"
+    if not candidates:
+        reason += "没有现成的候选，请照上下文写出原来的字；程序会核对它和字节是否相符。"
+    return Item(
+        f"repair-{spot.where}", "repair", spot.where, "", text, start, end, spot.shown, reason, candidates, HERE, "text",
+        position=spot.start,
+    )
+
+
+def candidates_at(of: Damaged, spot: spots.Spot) -> tuple[Repair, ...]:
+    """What fits the bytes at a spot, best first, as far as the repair stage can list it."""
+    finder = getattr(of.damage, "candidates", None)
+    return tuple(finder(spot))[:9] if finder else ()
+
+
+def _again(of: Damaged, repair: Repair, manuscript: Manuscript, reading: Reading) -> Item:
+    where = of.source.where(repair.line, repair.column)
+    sentence = _sentence(f"{of.source.name}:{repair.line}", repair, manuscript, reading)
+    reason = f"原文是“{repair.before}”，{repair.reviewed_by}定为“{repair.after}”。{repair.reason}"
+    now = Candidate(repair.after, repair.after, "照现在的定法", current=True)
+    if sentence:
+        at = sentence[1]
+        name, text = sentence[0], sentence[2]
+        return Item(f"repair-{where}", "review", where, name, text, at, at + len(repair.after), repair.after, reason, (now,), HERE, "text", position=repair.start)
+    text, start, end = _stretch(of.source, repair.start, repair.end)
+    return Item(f"repair-{where}", "review", where, "", text, start, end, repair.after, reason, (now,), HERE, "text", position=repair.start)
+
+
+def _sentence(where: str, repair: Repair, manuscript: Manuscript, reading: Reading) -> tuple[str, int, str] | None:
+    """Sentence id, offset of the repair in it, and its text; None when the repair is not found inside one sentence."""
+    blocks = {block.id for section in manuscript.sections for block in section.blocks if block.where == where}
+    for sentence in reading.sentences:
+        if sentence.block in blocks and repair.after in sentence.text:
+            return sentence.id, sentence.text.index(repair.after), sentence.text
+    return None
+
+
+def _stretch(source: Source, start: int, end: int) -> tuple[str, int, int]:
+    """The source around ``[start, end)`` within its line, and where the range lies in that."""
+    text = source.text
+    left = max(text.rfind("\n", 0, start) + 1, start - AROUND)
+    stop = text.find("\n", end)
+    right = min(stop if stop >= 0 else len(text), end + AROUND)
+    return text[left:right], start - left, end - left
+
+
+def fitting(of: Damaged, item: Item, after: str) -> Repair:
+    """The decision that prints ``after`` at the item's place. For damage the bytes must prove it, and tell how far it reaches.
+
+    Raises ``G407`` when no reach fits.
+    """
+    decided = next((d for d in of.decided if of.source.where(d.line, d.column) == item.where), None)
+    spot = of.at(item.where)
+    if spot is None:
+        if decided is None:
+            raise fail("G408", item.where)
+        return dataclasses.replace(decided, rule="edit" if after != decided.after else decided.rule, after=after)
+    if decided and decided.after == after:
+        return decided
+    line, column = (int(part) for part in item.where.rsplit(":", 2)[1:])
+    limit = min(spot.end + REACH, len(of.source.text))
+    stop = of.source.text.find("\n", spot.start)
+    for end in range(spot.end, (min(limit, stop) if stop >= 0 else limit) + 1):
+        found = Repair(line, column, "misfire", of.source.text[spot.start : end], after, "", "", spot.start)
+        if of.damage.proves(found):
+            return found
+    raise fail("G407", item.where, text=after)
+
+
+def row(of: Damaged, item: Item, decision: Decision) -> dict[str, str]:
+    """The ``[[repair]]`` to write: a new decision, or the old one with who has seen it again."""
+    repair = fitting(of, item, decision.value)
+    same = repair.reviewed_by and repair.after == decision.value
+    who = f"{repair.reviewed_by}；{decision.who} {AGAIN}" if same else decision.who
+    why = f"{repair.reason}（{decision.why}）" if same and decision.why else repair.reason if same else decision.why or "对照字节和上下文选定。"
+    return {
+        "where": item.where, "rule": repair.rule, "before": repair.before, "after": decision.value,
+        "reviewed_by": who, "reason": f"{why}（{decision.when} {DESK}）",
+    }  # fmt: skip
+
+
+def write(text: str | None, row: dict[str, str]) -> str:
+    """The text of ``repairs.toml`` with the decision in it."""
+    return notes.put(text, "repair", row, ("where",), head=HEAD)
+
+
+def file(book: Book) -> Path:
+    return book.folder / FILE
