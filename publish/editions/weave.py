@@ -39,7 +39,7 @@ class Node:
     children: tuple[Node | str, ...] = ()
 
 
-def node(name: str, *children: Node | str, **attributes: str) -> Node:
+def node(name: str, /, *children: Node | str, **attributes: str) -> Node:
     """``node("p", "text", id="a", class_="b", aria_hidden="true", epub__type="cover")``: ``_`` is ``-``, ``__`` is ``:``."""
     made = tuple((key.rstrip("_").replace("__", ":").replace("_", "-"), value) for key, value in attributes.items())
     return Node(name, made, children)
