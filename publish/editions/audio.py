@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from publish import ffmpeg, files
-from publish.editions import aigc, chapters, clock, cover, listened, metadata
+from publish.editions import aigc, chapters, clock, cover, listened, metadata, mpeg
 from publish.editions.chapters import Part
 from publish.editions.model import Publication
 
@@ -58,19 +58,9 @@ def tagged(publication: Publication, part: Part, path: Path, options: AudioOptio
     made = listened.unproved(path)
     with files.writing(made) as stream, source.open("rb") as frames:
         stream.write(head.getvalue())
-        frames.seek(_tag_length(frames.read(10)))
+        frames.seek(mpeg.tag_length(frames.read(10)))
         shutil.copyfileobj(frames, stream, 1 << 20)
     return listened.keep(made, path, listened.mp3(made, part))
-
-
-def _tag_length(head: bytes) -> int:
-    """How many bytes an ID3v2 tag at the head of a file takes; 0 when there is none (ID3v2.3 §3.1)."""
-    if head[:3] != b"ID3":
-        return 0
-    size = 0
-    for byte in head[6:10]:
-        size = size << 7 | byte & 0x7F
-    return 10 + size
 
 
 def tags(publication: Publication, part: Part, options: AudioOptions) -> ID3:

@@ -75,7 +75,7 @@ class Case:
         """Documents read aloud with the section each should be."""
         return zip(self.book.read_aloud, self.sections, strict=False)
 
-    def found(self, code: str, item: Item | str, **values: object) -> Finding:
+    def found(self, code: str, item: Item | str, /, **values: object) -> Finding:
         name = item if isinstance(item, str) else item.path
         return finding(code, f"{self.name} {name}".strip(), **values)
 

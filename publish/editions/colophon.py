@@ -12,6 +12,17 @@ from publish.manuscript.model import Manuscript, Repair, Section
 
 MADE_BY = "本书由声书（Shengshu）制作。声书是自由软件，许可证为 AGPL-3.0-or-later。"
 
+RULES = {
+    "reading": "去掉夹在字后的拼音",
+    "misfire": "重建被破坏的文字",
+    "script": "繁体字改为简体字",
+    "punctuation": "标点改为印刷形式",
+    "title": "标题去掉字间空格",
+    "line": "合并被拆开的行",
+    "space": "空格改为全角空格",
+}
+"""What readers see for a rule of repair; a rule not listed is shown by its own name."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -83,7 +94,7 @@ def _repairs(groups: tuple[Group, ...], total: int) -> list[Node]:
         return [node("p", "原文没有需要修复的地方。")]
     made = [node("p", f"从收到的原文到本书文字，共改动 {total} 处，分 {len(groups)} 类，全部列在下面；原文文件保持原样，可供核对。")]
     for number, group in enumerate(groups, 1):
-        made.append(node("h3", f"{number}. {group.rule}（{group.total} 处）"))
+        made.append(node("h3", f"{number}. {RULES.get(group.rule, group.rule)}（{group.total} 处）"))
         if group.changes:
             made.append(_table("相同的改动合并计数", ("原文", "改为", "处数"), [(c.before, c.after, str(c.count)) for c in group.changes]))
         if group.decided:

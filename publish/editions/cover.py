@@ -59,9 +59,9 @@ def square(publication: Publication) -> bytes:
 
 def _title_words(publication: Publication) -> tuple[str, ...]:
     title = publication.manuscript.metadata.title
-    spoken = (s for s in publication.reading.sentences if s.text == title)
+    spoken = (s for s in publication.reading.sentences if s.text.rstrip("。") == title)
     found = next(spoken, None)
-    pieces = tuple(token.text for token in found.tokens) if found else _runs(title)
+    pieces = tuple(token.text for token in found.tokens if token.text != "。") if found else _runs(title)
     return tuple(piece for piece in pieces if piece.strip())
 
 

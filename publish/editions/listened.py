@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from publish import files
-from publish.editions import chapters, clock
+from publish.editions import chapters, clock, mpeg
 from publish.editions.chapters import Chapter, Part
 from publish.findings import Finding, PublishError, finding
 
@@ -25,7 +25,7 @@ def mp3(path: Path, part: Part) -> Iterator[Finding]:
     info, tags = opened.info, opened.tags
     if info.channels != 1 or info.bitrate_mode not in (BitrateMode.CBR, BitrateMode.UNKNOWN):
         yield finding("E201", name_of(path), channels=info.channels, mode=str(info.bitrate_mode))
-    yield from _length(path, info.length, part)
+    yield from _length(path, mpeg.seconds(path.read_bytes()), part)
     missing = [name for name in ("TIT2", "TALB", "TRCK", "TLAN", "APIC:", "CTOC:toc") if name not in (tags or {})]
     if missing or path.open("rb").read(4) != b"ID3\x03":
         yield finding("E203", name_of(path), missing=", ".join(missing) or "ID3v2.3")
