@@ -48,7 +48,7 @@ _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」『』【】…,.;:?!\"'()\[\]{}·]")
 
 DIGIT_RULES: tuple[Rule, ...] = (
-    codes.long_run, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year, codes.phone, calendar.festival,
+    codes.long_run, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year, codes.phone, calendar.festival, codes.standard,
     codes.chain, codes.figure, codes.heading, codes.version, calendar.year_month, calendar.years,
     quantity.score, calendar.time, quantity.vulgar_fraction, quantity.fraction, quantity.power, quantity.blood_or_times,
     codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year, calendar.english_decade,
@@ -65,7 +65,7 @@ LETTER_RULES: tuple[Rule, ...] = (
 
 SIGN_RULES: tuple[Rule, ...] = (
     codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, quantity.money_range, quantity.money, signs.signed, signs.dash,
-    signs.slash, signs.hyphen, signs.relation, signs.mathematics, signs.ampersand, quantity.vulgar_fraction, signs.raised,
+    signs.slash, signs.hyphen, signs.ratio_colon, signs.relation, signs.mathematics, signs.ampersand, quantity.vulgar_fraction, signs.raised,
     signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
 )  # fmt: skip
 

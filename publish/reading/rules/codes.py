@@ -48,11 +48,11 @@ def _names_code(text: str, at: int) -> bool:
 def _about_phones(text: str, at: int, end: int) -> bool:
     """Is a telephone spoken of? Short numbers need a service word right beside them, longer ones one in the clause."""
     size = end - at
-    if measure_at(text, end) or text[end : end + 1] in tuple("%.:：年月℃万亿"):
+    near = triggers("phone", "after").match(text[end : end + 8])
+    if (measure_at(text, end) and not near) or text[end : end + 1] in tuple("%.:：年月℃万亿"):
         return False
-    ahead, behind = before(text, at, 14), text[end : end + 8]
+    ahead = before(text, at, 14)
     service = _SERVICE.fullmatch(text, at, end)
-    near = triggers("phone", "after").match(behind)
     told = re.search(triggers("phone", "before").pattern + rf"[^\d{HAN}]{{0,4}}(?:[是为：:]|号码|了|过)?[^\d{HAN}]{{0,3}}$", _without_numbers(ahead))
     if service:
         return bool(near or told)
@@ -68,7 +68,8 @@ def _without_numbers(ahead: str) -> str:
 
 _DOCUMENT_YEAR = re.compile(r"((?:19|20)\d\d)(?=[〕］\]）)】])")
 _ROOM = re.compile(r"([A-Z]?)(\d{3,5})")
-_CHAIN = re.compile(rf"\d{{1,5}}(?:[{DASHES}]\d{{1,5}}){{2,7}}(?![\d{HAN}]{{0,1}}\d)")
+_CHAIN = re.compile(rf"\d{{1,7}}(?:[{DASHES}]\d{{1,7}}){{2,7}}(?!\d)")
+_STANDARD = re.compile(rf"(\d{{1,6}}(?:\.\d{{1,3}})?)(\s?[{DASHES}]\s?)((?:19|20)\d\d)(?!\d)")
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,5}(?![\d.]\d)")
 _NAME = re.compile(r"\d{3,5}(?![\d.,]\d|\d)")
 _QUOTED = re.compile(rf"\d{{3,5}}(?=[”’」』\"{HAN}])")
@@ -101,8 +102,11 @@ def code(text: str, at: int) -> Said | None:
 
 def _is_room(text: str, at: int, end: int) -> bool:
     after_word = triggers("code", "after").match(text[end : end + 5])
-    floor = re.search(r"(?:楼|层|单元|座|栋)[A-Z]?\s?$", text[max(0, at - 4) : at]) and not measure_at(text, end)
+    floor = re.search(r"(?:楼|层|单元|座|栋)[A-Z]?\s?$", text[max(0, at - 4) : at]) and measure_at(text, end) not in _COUNTABLE
     return bool((after_word or floor) and end - at <= 5 and text[at] != "0" or (after_word and text[at] == "0"))
+
+
+_COUNTABLE = ("个", "名", "人", "户", "家", "间", "套", "平方米", "平米", "元", "米", "级", "岁", "位", "张", "台", "年", "月", "日", "点", "号")
 
 
 def _code(written: str, sure: float) -> Said:
@@ -168,6 +172,15 @@ def version(text: str, at: int) -> Said | None:
             spelled = address or len(piece) > 2 or (piece[0] == "0" and len(piece) > 1)
             parts += each(piece, "code") if spelled else [Segment(len(piece), numerals.cardinal(piece), "code")]
     return many(parts, 0.93)
+
+
+def standard(text: str, at: int) -> Said | None:
+    """GB/T 19001-2016 → 一九零零一 二零一六: the number and the year of a standard, digit by digit."""
+    m = _STANDARD.match(text, at)
+    if not m or not re.search(r"[A-Z]{2,4}(?:/[A-Z]{1,2})?\s?$", text[max(0, at - 9) : at]):
+        return None
+    parts = [Segment(1, "点" if c == "." else numerals.digits(c), "code") for c in m[1]]
+    return many([*parts, Segment(len(m[2]), "", "code"), *each(m[3], "year")], 0.93)
 
 
 # --- after letters and before them ---------------------------------------------------------------------------------------------

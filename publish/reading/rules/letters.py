@@ -7,14 +7,14 @@ import unicodedata
 from functools import cache
 
 from publish.reading.rules import numerals
-from publish.reading.rules.spot import Said, Segment, before, each, many, one
-from publish.reading.rules.tables import choice, table, triggers, units
+from publish.reading.rules.spot import HAN, Said, Segment, before, each, many, one
+from publish.reading.rules.tables import choice, table, units
 
 SPELLED = 5
 """Most capitals that are read letter by letter; longer ones are taken for a word."""
 
-_RUN = re.compile(r"[^\W\d_]+(?:['’][a-z]{1,2}(?![a-z]))?")
-_ASCII = re.compile(r"[A-Za-z]+(?:['’][a-z]{1,2}(?![a-z]))?")
+_RUN = re.compile(rf"[^\W\d_{HAN}]+")
+_ASCII = re.compile(r"[A-Za-z]+(?:['’][a-z]{1,2}(?![a-z]))?(?![\u00c0-\u024f])")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _DOMAINS = "com|cn|org|net|gov|edu|io|info|top|vip|cc|tv|me|app|dev|xyz|site|online|shop|club|tech|ai|co|uk|hk|tw|jp"
 _URL = re.compile(
@@ -79,14 +79,15 @@ def unit_alone(text: str, at: int) -> Said | None:
     """A unit after a slash or a Chinese numeral: 微克/m³, 每kg."""
     if not re.search(r"[/每几数百千万亿两]$|\d[）)]$", text[max(0, at - 2) : at]):
         return None
-    m = _bare_unit().match(text, at)
+    m = bare_unit().match(text, at)
     if not m or len(m.group()) == 1 and text[at - 1] != "/":
         return None
     return one(len(m.group()), units()[m.group()], "unit", 0.93)
 
 
 @cache
-def _bare_unit() -> re.Pattern[str]:
+def bare_unit() -> re.Pattern[str]:
+    """A unit sign of letters that stands without a number."""
     return re.compile(choice([u for u in units() if u[0].isalpha()]) + r"(?![A-Za-z0-9²³µμ])")
 
 
@@ -126,7 +127,3 @@ def _foreign(written: str) -> Said:
         return one(len(written), plain, "word", 0.85)
     return one(len(written), "".join(c for c in written if not c.isnumeric()), "word", 0.5)
 
-
-def code_words() -> re.Pattern[str]:
-    """Words before a code, for the sign _."""
-    return triggers("code", "before")

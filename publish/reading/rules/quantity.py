@@ -34,7 +34,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(
         {
             "unit": rf"({NUMBER})(\s?)({_unit()})(?:/({_unit()}))?",
-            "bare unit": _unit(),
+            "raised unit": rf"\s?({_unit()})(?:/({_unit()}))?",
             "money": rf"({money})(\s?)({NUMBER})({SCALE})?",
             "money range": rf"({money})(\s?)({NUMBER})(\s?[{DASHES}]{{1,2}}\s?)({money})?({NUMBER})({SCALE})?",
             "money after": rf"({NUMBER})(\s?)({choice([c for c in currency() if c[0].isascii() and c.isalpha()])})(?![A-Za-z])",
@@ -209,8 +209,10 @@ def score(text: str, at: int) -> Said | None:
     if not m:
         return None
     around = before(text, at, 24) + "\n" + after(text, m.end(), 8)
-    told = triggers("score", "around").search(around)
+    told = triggers("score", "around").search(around) or re.match(r"\s?[胜负平]", text[m.end() : m.end() + 2])
     colon = m[2].strip() in (":", "：", "∶")
+    if m[2].strip() in tuple("~～〜∼") or (not colon and measure_at(text, m.end()) and measure_at(text, m.end()) not in ("胜", "负")):
+        return None
     if not told and not (colon and not _like_time(m)):
         return None
     left, right = numerals.number(m[1]), numerals.number(m[3])
@@ -300,7 +302,11 @@ def power(text: str, at: int) -> Said | None:
     raised = m[2][1:] if m[2][0] == "^" else m[2].translate(SUPERSCRIPT)
     sign = "负" if raised[0] in "-−⁻" else ""
     spoken = f"{numerals.number(m[1])}的{sign}{numerals.cardinal(raised.lstrip('-−⁻+'))}次方"
-    return one(m.end() - at, spoken, "math", 0.97)
+    parts, unit = [Segment(m.end() - at, spoken, "math")], _pattern("raised unit").match(text, m.end())
+    if unit:
+        parts.append(Segment(unit.end(1) - m.end(), units()[unit[1]], "unit"))
+        parts += [Segment(1, "每", "unit"), Segment(len(unit[2]), units()[unit[2]], "unit")] if unit[2] else []
+    return many(parts, 0.97)
 
 
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")

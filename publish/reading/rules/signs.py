@@ -7,8 +7,9 @@ import unicodedata
 
 from publish.reading.rules import numerals
 from publish.reading.rules.quantity import DEGREES, NUMBER, interval, money, percent, with_unit
-from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, each, many, one
-from publish.reading.rules.tables import choice, table, triggers
+from publish.reading.rules.letters import bare_unit
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, many, one
+from publish.reading.rules.tables import table, triggers
 
 _DASH = re.compile(rf"\s?[{DASHES}]{{1,3}}\s?")
 _SIGNED = re.compile(rf"[-−–+±＋]\s?(?={NUMBER})")
@@ -132,6 +133,8 @@ def slash(text: str, at: int) -> Said | None:
     ahead, behind = before(text, at, 10), text[at + 1 : at + 4]
     if not behind or not ahead or ahead[-1].isspace() or behind[0].isspace():
         return one(1, "", "symbol", 0.85)
+    if bare_unit().match(text, at + 1) and not ahead[-1].isupper():
+        return one(1, "每", "unit", 0.9)
     if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(rf"\d[^\d\s，。；、]{{1,5}}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
         return one(1, "每", "unit", 0.95)
     if re.match(f"[{HAN}]", ahead[-1]) and re.match(f"[{HAN}]", behind):
@@ -152,6 +155,13 @@ def hyphen(text: str, at: int) -> Said | None:
     if text[at] not in "-‐‑–−" or not at or at + 1 >= len(text):
         return None
     return one(1, "", "symbol", 0.95) if text[at - 1].isalnum() and text[at + 1].isalnum() else None
+
+
+def ratio_colon(text: str, at: int) -> Said | None:
+    """51%:49% → 比."""
+    if text[at] in ":：∶" and text[at - 1 : at] in ("%", "份") and text[at + 1 : at + 2].isdecimal():
+        return one(1, "比", "score", 0.95)
+    return None
 
 
 def relation(text: str, at: int) -> Said | None:
@@ -229,6 +239,3 @@ def other_number(text: str, at: int) -> Said | None:
         return one(1, "", "symbol", 0.3)
     return one(1, numerals.cardinal(str(int(value))), "cardinal", 0.5)
 
-
-SIGN_WORDS = choice(["加", "减", "乘", "除以", "等于"])
-_ = each
