@@ -22,7 +22,7 @@ from publish.serve.library import Library, Shelf, Shown, decoded
 
 HTML = "text/html; charset=utf-8"
 METHODS = ("GET", "HEAD")
-STOP_SECONDS = 3.0
+STOP_SECONDS = 1.0
 MOST_MADE = 200
 """Documents kept between two looks at the build folder."""
 FILES_WANTED = 4096
@@ -141,6 +141,10 @@ class Running:
     async def stop(self) -> None:
         """Take no more connections, give those under way a moment, then close."""
         self.server.close()
+        deadline = asyncio.get_running_loop().time() + STOP_SECONDS
+        while self.site.gate.busy and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.05)
+        self.site.gate.close()
         await self.runner.cleanup()
         await self.server.wait_closed()
 

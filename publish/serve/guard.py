@@ -59,6 +59,16 @@ class Gate:
             if not self.each[address]:
                 del self.each[address]
 
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is under way."""
+        return any(guarded.busy for guarded in self.open.values())
+
+    def close(self) -> None:
+        """Drop every connection."""
+        for transport in tuple(self.open):
+            transport.abort()  # type: ignore[attr-defined]
+
     @contextlib.contextmanager
     def answering(self, transport: asyncio.BaseTransport | None) -> Iterator[None]:
         """While an answer is under way the deadline for the next head rests."""
