@@ -53,7 +53,7 @@ DIGIT_RULES: tuple[Rule, ...] = (
     quantity.score, calendar.time, quantity.vulgar_fraction, quantity.fraction, quantity.power, quantity.blood_or_times,
     codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year, calendar.english_decade,
     calendar.decade, codes.code, codes.bus, quantity.interval, quantity.percent, codes.after_letters, codes.before_letter,
-    quantity.money_after, quantity.with_unit, quantity.more_than, codes.name, calendar.year, calendar.month, calendar.day,
+    quantity.money_after, quantity.with_unit, quantity.more_than, codes.name, calendar.years_ago, calendar.year, calendar.month, calendar.day,
     quantity.counted, quantity.plain,
 )  # fmt: skip
 """Tried in this order where a digit stands. The last answers always."""

@@ -9,7 +9,7 @@ from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before
 from publish.reading.rules.tables import choice, triggers
 
 _DATE = re.compile(r"(\d{4})(\s?[-./—–]\s?)(0?[1-9]|1[0-2])(\s?[-./—–]\s?)(0?[1-9]|[12]\d|3[01])(?![\d.\-/]\d|\d)(?!\.\d)([日号]?)")
-_YEAR_MONTH = re.compile(r"((?:19|20)\d\d)([-./])(0[1-9]|1[0-2])(?![\d%℃倍万亿元]|[.\-/]\d)")
+_YEAR_MONTH = re.compile(r"((?:19|20)\d\d)([-./])(0[1-9]|1[0-2])(?![\d%℃倍万亿元]|[./]\d|-\d{1,2}(?!\d))")
 
 
 def date(text: str, at: int) -> Said | None:
@@ -85,6 +85,16 @@ def _by_value(text: str, at: int, end: int, written: str) -> bool:
     if value % 100 == 0:
         return bool(told or tells or (following[:1] in tuple("前后") and value <= 2000))
     return bool(re.search(r"(?:距今|历时|长达|历经)$", ahead) or (tells and tells.group() not in ("以来", "间", "来", "时间", "里", "以上", "的时间")))
+
+
+def years_ago(text: str, at: int) -> Said | None:
+    """2000年前 may be before the year 2000 or two thousand years ago: by value, a doubt. So is 1900年以来."""
+    m = _YEAR.match(text, at)
+    if not m or len(m[1]) != 4 or int(m[1]) % 100 or not _by_value(text, at, m.end(), m[1]):
+        return None
+    if not 1500 <= int(m[1]) <= 2100 or not re.match(r"\s?年(?:前|后|来|以来|以上)", text[m.end() : m.end() + 5]):
+        return None
+    return one(4, numerals.cardinal(m[1]), "cardinal", 0.75, numerals.digits(m[1]))
 
 
 def year(text: str, at: int) -> Said | None:
@@ -180,10 +190,13 @@ def festival(text: str, at: int) -> Said | None:
     if not m or (m[2] == "." and not (1 <= int(m[1]) <= 12 and 1 <= int(m[3]) <= 31)):
         return None
     middle = m.start(3) - at - len(m[1])
-    first = numerals.cardinal(m[1]) if len(m[1]) == 2 else numerals.digits(m[1])
-    parts = [Segment(len(m[1]), first, "digits"), Segment(middle, "", "digits"), *each(m[3], "digits")]
+    if m[2] == ".":
+        return one(m.end() - at, numerals.cardinal(m[1]) + "点" + numerals.cardinal(m[3]), "digits", 0.7, numerals.digits(m.group()))
+    if m[1] == m[3]:
+        return many([Segment(len(m[1]), numerals.cardinal(m[1]), "digits"), Segment(middle, "", "digits"), Segment(len(m[3]), numerals.cardinal(m[3]), "digits")], 0.8)
+    parts = [*each(m[1], "digits"), Segment(middle, "", "digits"), *each(m[3], "digits")]
     said = "".join(p.spoken for p in parts)
-    return many(parts, 0.93 if m[2] != "." else 0.7, said.replace("一", "幺"), numerals.cardinal(m[1]) + "点" + numerals.digits(m[3]))
+    return many(parts, 0.93, said.replace("一", "幺"), numerals.cardinal(m[1]) + "点" + numerals.digits(m[3]))
 
 
 # --- the clock -------------------------------------------------------------------------------------------------------------

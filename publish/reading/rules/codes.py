@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from publish.reading.rules import numerals
-from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, each, many, one
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
 from publish.reading.rules.tables import measure_at, table, triggers
 
 _LONG = re.compile(r"\d{21,}")
@@ -37,7 +37,7 @@ def phone(text: str, at: int) -> Said | None:
 
 
 def _phone(written: str, sure: float) -> Said:
-    parts = each(written, "phone", "幺")
+    parts = [Segment(1, "转" if c == "转" else numerals.digits(c, "幺"), "phone") for c in written]
     return many(parts, sure, "".join(p.spoken for p in parts).replace("幺", "一"))
 
 
@@ -48,7 +48,7 @@ def _names_code(text: str, at: int) -> bool:
 def _about_phones(text: str, at: int, end: int) -> bool:
     """Is a telephone spoken of? Short numbers need a service word right beside them, longer ones one in the clause."""
     size = end - at
-    near = triggers("phone", "after").match(text[end : end + 8])
+    near = re.match(rf"[{HAN}]{{0,6}}?{triggers('phone', 'after').pattern}", after(text, end, 10)) if size >= 5 else triggers("phone", "after").match(text[end : end + 8])
     if (measure_at(text, end) and not near) or text[end : end + 1] in tuple("%.:：年月℃万亿"):
         return False
     ahead = before(text, at, 14)
@@ -56,7 +56,7 @@ def _about_phones(text: str, at: int, end: int) -> bool:
     told = re.search(triggers("phone", "before").pattern + rf"[^\d{HAN}]{{0,4}}(?:[是为：:]|号码|了|过)?[^\d{HAN}]{{0,3}}$", _without_numbers(ahead))
     if service:
         return bool(near or told)
-    return bool((told and size >= 5 and not _names_code(text, at)) or (near and near.group() in ("热线", "专线", "服务热线", "市民热线") and size >= 3))
+    return bool((told and size >= 5 and not _names_code(text, at)) or (near and near.group().endswith(("热线", "专线", "客服")) and size >= 3))
 
 
 def _without_numbers(ahead: str) -> str:
@@ -127,6 +127,7 @@ def name(text: str, at: int) -> Said | None:
     if known and (bears or not measure_at(text, end)) and text[end : end + 1] not in tuple("%℃.万亿多余年"):
         return many(each(written, "digits"), float(known[1]), *known[2].split("|"))
     quoted = text[at - 1 : at] in ("“", "‘", "「", "『") and not measure_at(text, end) and text[end : end + 1] not in tuple("%℃.万亿多余年")
+    bears = bears or re.search(triggers("name", "before").pattern + "$", text[max(0, at - 4) : at])
     if bears or (quoted and _QUOTED.match(text, at)):
         round_one = written.endswith("00")
         return many(each(written, "digits"), 0.92 if not round_one else 0.7, numerals.cardinal(written), numerals.digits(written, "幺"))

@@ -31,7 +31,9 @@ ADDRESS_SIGNS = {".": "点", "/": "斜杠", "@": "艾特", "-": "杠", "_": "下
 @cache
 def _special() -> re.Pattern[str]:
     """Letter words of the table that hold more than letters (O2O, R&D, C++)."""
-    return re.compile(choice([w for w in table("latin_words") if not w.isalpha()]) + r"(?![A-Za-z0-9])")
+    words = [w for w in table("latin_words") if not w.isalpha()]
+    closed = choice([w for w in words if w[-1].isalnum()]) + r"(?![A-Za-z0-9])"
+    return re.compile(closed + "|" + choice([w for w in words if not w[-1].isalnum()]))
 
 
 def address(text: str, at: int) -> Said | None:
@@ -77,9 +79,11 @@ def roman(text: str, at: int) -> Said | None:
 
 def unit_alone(text: str, at: int) -> Said | None:
     """A unit after a slash or a Chinese numeral: 微克/m³, 每kg."""
+    m = bare_unit().match(text, at)
+    if m and m.group()[-1] in "²³" and not (at and text[at - 1].isalnum() and text[at - 1].isascii()):
+        return one(len(m.group()), units()[m.group()], "unit", 0.9)
     if not re.search(r"[/每几数百千万亿两]$|\d[）)]$", text[max(0, at - 2) : at]):
         return None
-    m = bare_unit().match(text, at)
     if not m or len(m.group()) == 1 and text[at - 1] != "/":
         return None
     return one(len(m.group()), units()[m.group()], "unit", 0.93)

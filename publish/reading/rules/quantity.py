@@ -209,9 +209,10 @@ def score(text: str, at: int) -> Said | None:
     if not m:
         return None
     around = before(text, at, 24) + "\n" + after(text, m.end(), 8)
-    told = triggers("score", "around").search(around) or re.match(r"\s?[胜负平]", text[m.end() : m.end() + 2])
+    won = re.match(r"\s?(?:[胜负平]|" + triggers("score", "around").pattern + ")", text[m.end() : m.end() + 6])
+    told = won or triggers("score", "around").search(around)
     colon = m[2].strip() in (":", "：", "∶")
-    if m[2].strip() in tuple("~～〜∼") or (not colon and measure_at(text, m.end()) and measure_at(text, m.end()) not in ("胜", "负")):
+    if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
         return None
     if not told and not (colon and not _like_time(m)):
         return None
@@ -325,6 +326,8 @@ def counted(text: str, at: int) -> Said | None:
         return None
     written = m.group()
     value = spoken_number(text, end, written)
+    if value == "两" and text[at - 1 : at] in ("万", "亿") and word in ("千", "万"):
+        value = "二"
     cls = "decimal" if "." in written else "cardinal"
     return one(end - at, value, cls, 0.99 if word else 0.9, *_two_alternatives(written, value))
 

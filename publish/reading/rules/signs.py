@@ -82,6 +82,8 @@ def _free(text: str, at: int, end: int, sign: str) -> bool:
         return True
     if ahead.isascii():
         return False
+    if re.search(r"\d[\d.]*[百千万亿多余]{0,3}[%℃元个年月日号时点分米人万亿]$", before(text, at, 10)):
+        return False
     following = re.compile(rf"{NUMBER}\s?(?:[%‰]|{DEGREES}|元|万|亿)|0\.\d|\d{{1,2}}°").match(text, end)
     told = re.search(triggers("negative", "before").pattern + "$", before(text, at, 5))
     return bool(sign in "-−" and (told or (following and re.match(f"[{HAN}]", ahead))) and not re.match(r"[0-9一二三四五六七八九十年月日号]", ahead))
