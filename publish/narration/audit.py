@@ -67,7 +67,8 @@ def _tokens(sentence: Sentence, speech: Speech, loud: numpy.ndarray) -> Iterator
     for index, (token, end) in enumerate(zip(sentence.tokens, speech.token_ends, strict=True)):
         syllables = counts.get(index, 0)
         if syllables:
-            heard = loud[start // window:max(-(-end // window), start // window + 1)]
+            first = -(-start // window)
+            heard = loud[first:max(end // window, first + 1)]
             each = heard.sum() * 0.02 / syllables
             if not heard.any():
                 yield finding("V212", sentence.id, text=sentence.text, token=token.text)

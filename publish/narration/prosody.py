@@ -82,7 +82,7 @@ def beats(sentence: Sentence) -> tuple[Beat, ...]:
             _join(made, token, sentence.tokens[made[-1].token] if made else None)
             made += [Beat(index, syllable, Boundary.INSIDE) for syllable in said[:-1]] + [Beat(index, said[-1])]
         elif made:
-            made[-1] = _marked(made, token, index, sentence)
+            made[-1] = _marked(made, token)
     spread = list(_breathing(_phrased(made, sentence)))
     return tuple(spread[:-1] + [dataclasses.replace(beat, boundary=Boundary.PAUSE, pause=0) for beat in spread[-1:]])
 
@@ -134,11 +134,11 @@ def _join(made: list[Beat], token: Token, before: Token | None) -> None:
         made[-1] = dataclasses.replace(made[-1], boundary=Boundary.INSIDE)
 
 
-def _marked(made: list[Beat], token: Token, index: int, sentence: Sentence) -> Beat:
+def _marked(made: list[Beat], token: Token) -> Beat:
     """The last beat with the boundary that a mark after it asks for; of several marks the longest pause counts."""
     last = made[-1]
     kind, pause = marks().get(token.text[:1], ("", 0))
-    if kind == "list" and _enumerator(made):
+    if kind in ("list", "bracket") and _enumerator(made):
         pause = marks()["，"][1]
     if kind in ("open", "close") or not kind:
         return dataclasses.replace(last, boundary=max(last.boundary, Boundary.PHRASE if kind == "open" else Boundary.WORD))
@@ -146,8 +146,8 @@ def _marked(made: list[Beat], token: Token, index: int, sentence: Sentence) -> B
 
 
 def _enumerator(made: list[Beat]) -> bool:
-    """一、 and 十二、 at the head of a sentence are numbers of headings, not the first of an enumeration."""
-    return len(made) <= 3 and made[-1].token == made[0].token
+    """一、 （十二） 第三章、 at the head of a sentence number a heading; they are not the first of an enumeration."""
+    return len(made) <= 4 and all(beat.syllable in words("numerals") for beat in made)
 
 
 def _phrased(made: list[Beat], sentence: Sentence) -> list[Beat]:
