@@ -188,5 +188,30 @@ def _alike(readings: tuple[str, ...]) -> str:
     return f"音同“{''.join(alike)}”" if all(alike) else ""
 
 
+DOUBTFUL = 0.9
+"""Below this the rules for numbers and signs call themselves unsure (see ``publish.reading.say.Piece``)."""
+
+
 def _numbers(of: Text, block: Block) -> Iterator[Item]:
-    return iter(())
+    """Expressions with another possible spoken form, each as a whole: ``1998—2003`` is one."""
+    from itertools import groupby
+
+    from publish.reading.say import pieces
+
+    for _, some in groupby(pieces(block.text), key=lambda piece: piece.group):
+        group = list(some)
+        if any(p.kind != "word" and p.confidence < DOUBTFUL for p in group):
+            found = _number(of, block, group[0].start, group[-1].end, "".join(p.spoken for p in group), group[0].alternatives)
+            if found:
+                yield found
+
+
+def _number(of: Text, block: Block, start: int, end: int, now: str, others: tuple[str, ...]) -> Item | None:
+    """The doubt about ``[start, end)`` of a block; None when a person has decided it."""
+    sentence = next((s for s in of.reading.sentences if s.block == block.id and s.start <= start < s.end), None)
+    if sentence is None or any(t.decided_by == "lexicon" for t in sentence.tokens if t.start < end and t.end > start):
+        return None
+    sure = min(t.confidence for t in sentence.tokens if t.start < end and t.end > start)
+    whole = Token(start, end, block.text[start:end], "number", now, (), "rule", sure)
+    candidates = tuple(Candidate(form, form, current=form == now) for form in dict.fromkeys((now, *others)))
+    return item(of, "number", sentence, whole, f"程序念作“{now}”，也可能是别的念法。", candidates[:9])

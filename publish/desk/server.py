@@ -21,7 +21,7 @@ from publish import files
 from publish.desk.desk import Desk
 from publish.findings import PublishError, fail, message
 
-ASSETS = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.html": "text/html"}
+ASSETS = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.html": "text/html", "desk.svg": "image/svg+xml"}
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src 'self' blob:; img-src 'self'; "

@@ -5,9 +5,7 @@
   const KINDS = {
     repair: "原文损坏", reading: "读音拿不准", name: "第一次出现的名字", number: "数字有两种读法", review: "已经定过，请再看一眼",
   };
-  const SCOPES = { here: "只用在这一处", book: "这本书里的每一处", house: "所有的书（记入读音词库）" };
-  const SCOPE_KEYS = { here: "A", book: "B", house: "C" };
-  let state = null, card = null, at = null, sound = null, busy = false, checking = 0, checked = null;
+  let state = null, card = null, at = null, sound = null, busy = false, checking = 0, checked = null, who = "";
   const skipped = new Set();
 
   /* ---- talking to the server ---- */
@@ -88,8 +86,9 @@
     $("place").textContent = "位置：" + card.where + (card.heading ? "，在“" + card.heading + "”之下" : "");
     $("sound-state").textContent = "";
     $("play").hidden = !card.sound;
-    if (!quiet) $("doubt").focus();
     $("main").scrollIntoView({ block: "start" });
+    if (!quiet) $("doubt").focus({ preventScroll: true });
+    if ($("auto").checked) play();
   }
 
   function showSentence() {
@@ -127,7 +126,7 @@
       if (candidate.note) label.append(make("span", { className: "note" }, candidate.note), " ");
       if (candidate.current) label.append(make("span", { className: "now" }, "现在是这样"));
       const row = make("div", { className: "choice" }, radio, label);
-      if (card.sound) {
+      if (card.sound && card.kind !== "review") {
         const listen = make("button", { type: "button", className: "small" }, "听");
         listen.setAttribute("aria-label", "听“" + candidate.label + "”");
         listen.addEventListener("click", () => play(candidate.value));
@@ -145,9 +144,10 @@
   function showScopes() {
     $("scopes").hidden = card.scopes.length < 2;
     $("scope-choices").replaceChildren(...card.scopes.map((scope, n) => {
-      const words = scope === "book" ? SCOPES.book + "“" + card.shown + "”（" + card.count + " 处）" : SCOPES[scope];
-      return make("div", {}, make("input", { type: "radio", name: "scope", id: "scope-" + scope, value: scope, checked: n === 0 }),
-        make("label", { htmlFor: "scope-" + scope }, words, " ", make("kbd", { ariaHidden: "true" }, SCOPE_KEYS[scope])));
+      const id = "scope-" + scope.reach, key = make("kbd", {}, "ABC"[n]);
+      key.setAttribute("aria-hidden", "true");
+      return make("div", {}, make("input", { type: "radio", name: "scope", id, value: scope.reach, checked: n === 0 }),
+        make("label", { htmlFor: id }, key, scope.label + (scope.count > 1 ? "（" + scope.count + " 处）" : "")));
     }));
   }
 
@@ -175,10 +175,10 @@
     let choice = chosen();
     if (choice && choice.own && !checked) { if (await check()) choice = chosen(); else { $("own").focus(); if (!$("own").value.trim()) { $("own-check").textContent = "请先写下来"; $("own-check").className = "bad"; } return; } }
     if (!choice) { trouble({ text: "还没有选。", advice: "请按数字键选一个，或选“自己写”。" }); return; }
-    const scope = (document.querySelector('input[name="scope"]:checked') || { value: card.scopes[0] }).value;
+    const scope = (document.querySelector('input[name="scope"]:checked') || { value: card.scopes[0].reach }).value;
     busy = true;
     try {
-      const answer = await getJson("decide", { item: card.id, value: choice.value, scope, who: recall("who"), why: $("why").value.trim() });
+      const answer = await getJson("decide", { item: card.id, value: choice.value, scope, who, why: $("why").value.trim() });
       trouble(null);
       showState(answer.state);
       tell("已记下：" + answer.words);
@@ -265,7 +265,7 @@
     const actions = { p: toggle, l: () => { const c = chosen(); play(c && c.value); }, s: skip, u: undo, j: () => step(1), k: () => step(-1) };
     if (/^[1-9]$/.test(letter)) { const radio = $("choice-" + letter); if (radio) { radio.checked = true; radio.focus(); event.preventDefault(); } }
     else if (letter === "0") { $("choice-own").checked = true; $("own").focus(); event.preventDefault(); }
-    else if (/^[abc]$/.test(letter)) { const radio = $("scope-" + { a: "here", b: "book", c: "house" }[letter]); if (radio && !$("scopes").hidden) { radio.checked = true; radio.focus(); event.preventDefault(); } }
+    else if (/^[abc]$/.test(letter)) { const radio = document.querySelectorAll('input[name="scope"]')["abc".indexOf(letter)]; if (radio && !$("scopes").hidden) { radio.checked = true; radio.focus(); event.preventDefault(); } }
     else if (actions[letter]) { event.preventDefault(); actions[letter](); }
   }
 
@@ -273,17 +273,17 @@
   async function start() {
     try { showState(await getJson("state")); } catch (problem) { trouble(problem); $("progress-words").textContent = "没有打开"; return; }
     $("welcome").hidden = false;
-    $("who").value = recall("who") || state.who;
+    who = state.who || recall("who");
+    $("who").value = who;
     if (!state.items.length) finish();
-    else if (recall("who")) { const next = nextOpen(""); if (next) open(next.id); else finish(); }
+    else if (state.who) { const next = nextOpen(""); if (next) open(next.id); else finish(); }
     else $("welcome-title").focus();
   }
   $("name-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    const who = $("who").value.trim();
+    who = $("who").value.trim();
     if (!who) { $("who-error").textContent = "请写上名字"; $("who").focus(); return; }
     remember("who", who);
-    if (!recall("who")) { const kept = who; Object.defineProperty(window, "deskWho", { value: kept }); }
     const next = nextOpen("");
     if (next) open(next.id); else finish();
   });
@@ -295,6 +295,8 @@
   $("previous").addEventListener("click", () => step(-1));
   $("own").addEventListener("focus", () => { $("choice-own").checked = true; });
   $("own").addEventListener("input", () => { $("choice-own").checked = true; clearTimeout(check.later); check.later = setTimeout(check, 250); });
+  $("auto").checked = recall("auto") === "on";
+  $("auto").addEventListener("change", () => { remember("auto", $("auto").checked ? "on" : "off"); if ($("auto").checked) play(); });
   $("single-keys").checked = recall("single-keys") !== "off";
   $("single-keys").addEventListener("change", () => remember("single-keys", $("single-keys").checked ? "on" : "off"));
   document.addEventListener("keydown", key);
