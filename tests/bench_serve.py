@@ -107,6 +107,7 @@ def _server(build: Path) -> Iterator[str]:
             yield next(word for word in said.split() if word.startswith("http")).rstrip("/")
         finally:
             process.terminate()
+            process.communicate()
 
 
 def measure(build: Path | None = None, listeners: int = 200, rounds: int = 10, piece: int = 256_000) -> dict[str, object]:

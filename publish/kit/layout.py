@@ -1,7 +1,7 @@
 """What lies where on the stick: books in numbered folders, music-player files first, then pages, checker and list of hashes.
 
 The plan names every file in the order of writing. A simple player takes that order, so each book's MP3 come first and in
-reading order (standards.md HW-01); pages come after the books they point to, and the list of hashes is last: a stick that
+reading order (standards.md HW-01); the web readers, with audio of their own, come after all books; pages come after the books they point to, and the list of hashes is last: a stick that
 has the list is complete.
 """
 
@@ -72,8 +72,9 @@ def plan(folders: Sequence[Path]) -> Kit:
     """Lay the finished books out. Raises ``G301``…``G306`` for a book that is not finished, ``E702``…``E706`` for what no stick can hold."""
     books = load_all(folders)
     placed = [_book(f"{number:02}-{names.safe(book.card.title)}", book) for number, book in enumerate(books, 1)]
-    items = [item for book in placed for part in book for item in part.items]
-    cards = [_card(book, parts) for book, parts in zip(books, placed, strict=True)]
+    parts = sorted((part for book in placed for part in book), key=lambda part: part.kind.apart)
+    items = [item for part in parts for item in part.items]
+    cards = [_card(book, made) for book, made in zip(books, placed, strict=True)]
     present = {part.kind.name for book in placed for part in book}
     items += [_item(name, content) for name, content in _pages(cards, present)]
     items.append(_item(words()["file"]["sums"], _sums(items)))
@@ -107,7 +108,8 @@ def _files(folder: str, kind: Kind, book: Finished) -> Iterator[Item]:
     paths = book.card.editions[kind.name]
     for path in _in_order(paths) if kind.ordered else paths:
         inner = path.removeprefix(f"{kind.name}/")
-        yield _item(f"{folder}/{kind.folder}/{inner}", book.path(path), kind.ordered and path.endswith(".mp3"))
+        place = f"{kind.folder}/{folder}" if kind.apart else f"{folder}/{kind.folder}"
+        yield _item(f"{place}/{inner}", book.path(path), kind.ordered and path.endswith(".mp3"))
 
 
 def _in_order(paths: Iterable[str]) -> list[str]:

@@ -51,22 +51,28 @@ def _encodable(name: str) -> bool:
 def trouble(paths: Iterable[str]) -> tuple[Finding, ...]:
     """What is wrong with the paths of a kit: ``E703`` unsafe, ``E706`` too long, ``E704`` two names that FAT32 takes for one."""
     found: list[Finding] = []
-    seen: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for path in paths:
         if not all(is_safe(part) for part in path.split("/")):
             found.append(finding("E703", path))
         if units(path) > MOST_PATH_UNITS:
             found.append(finding("E706", path, most=MOST_PATH_UNITS))
-        for prefix in _prefixes(path):
-            key = unicodedata.normalize("NFC", prefix).casefold()
-            if seen.setdefault(key, prefix) != prefix or (prefix == path and f"{key}\0file" in seen):
-                found.append(finding("E704", path, other=seen[key]))
-                break
-        seen[f"{unicodedata.normalize('NFC', path).casefold()}\0file"] = path
+        clash = plain.get(_same(path)) or folders.get(_same(path))
+        plain.setdefault(_same(path), path)
+        for folder in _folders(path):
+            known = folders.setdefault(_same(folder), folder)
+            clash = clash or plain.get(_same(folder)) or (known if known != folder else None)
+        if clash:
+            found.append(finding("E704", path, other=clash))
     return tuple(found)
 
 
-def _prefixes(path: str) -> Iterable[str]:
-    """Every folder of ``path``, then ``path``."""
+def _same(path: str) -> str:
+    """Equal for paths that FAT32, Windows or macOS take for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def _folders(path: str) -> Iterable[str]:
     parts = path.split("/")
-    return ("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+    return ("/".join(parts[:n]) for n in range(1, len(parts)))

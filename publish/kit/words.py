@@ -13,13 +13,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Kind:
-    """An edition as it is offered: ``folder`` on the stick (empty: not on the stick), ``ordered`` when the order of writing matters."""
+    """An edition as it is offered: ``folder`` on the stick (empty: not on the stick), ``apart`` from the books' own folders,
+    ``ordered`` when the order of writing matters.
+    """
 
     name: str
     label: str
     note: str
     folder: str = ""
     ordered: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,474 @@
+"""The USB kit: what lies where, safe names, a stick that is pulled out in the middle, the checkers, the zip."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import itertools
+import os
+import shutil
+import subprocess
+import zipfile
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from publish import files, kit
+from publish.findings import PublishError
+from publish.kit import layout, names, stick
+from publish.kit.model import Shelved, load
+from publish.kit.words import kinds, length, size
+from tests import sample, shelf_sample
+
+PLAYED = (".mp3", ".m4b")
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory) -> list[Path]:
+    root = tmp_path_factory.mktemp("kit") / "build"
+    return [shelf_sample.build(root), shelf_sample.build(root, "second", "第二本：<b>&\"'书？*", sections=2)]
+
+
+@pytest.fixture()
+def to(tmp_path) -> Path:
+    return tmp_path / "stick"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def code(raised) -> str:
+    return raised.value.findings[0].code
+
+
+# --- what lies where --------------------------------------------------------------------------------------------------
+
+
+def test_everything_of_both_books_is_there(books, to):
+    made = kit.lay_out(books, to)
+    there = tree(to)
+    assert [path.relative_to(to).as_posix() for path in made] == [item.name for item in layout.plan(books).items]
+    assert set(there) == {path.relative_to(to).as_posix() for path in made}
+    sums = Counter(hashlib.sha256(data).hexdigest() for data in there.values())
+    for folder in books:
+        card = load(folder)
+        for edition, paths in card.card.editions.items():
+            for path in paths if kinds()[edition].folder else ():
+                assert sums[files.digest_of_file(card.path(path))] >= 1, path
+    for name in ("开始.html", "index.html", "使用说明.html", "使用说明.txt", "工作人员.html", "SHA256SUMS.txt", "核对/核对.html"):
+        assert name in there
+
+
+def test_music_comes_first_and_in_order_by_name_and_by_writing(books, to):
+    written = [path.relative_to(to).as_posix() for path in kit.lay_out(books, to)]
+    for number in ("01-", "02-"):
+        music = [name for name in written if name.startswith(number) and "/MP3/" in name and name.endswith(".mp3")]
+        assert len(music) in (3, 2) and music == sorted(music)
+        assert next(name for name in written if name.startswith(number)) == music[0]
+        assert written[written.index(music[0]) :][: len(music)] == music
+    played = [name for name in written if name.endswith(PLAYED)]
+    web = [name for name in played if name.startswith("网页/")]
+    assert web and played[-len(web) :] == web, "the web reader's own audio comes after all books"
+
+
+def test_the_web_reader_keeps_its_own_order_of_folders(books, to):
+    kit.lay_out(books, to)
+    original = tree(books[0] / "editions/web")
+    assert tree(to / "网页/01-社区服务报告") == original
+
+
+def test_the_text_is_there_for_new_and_old_computers(books, to):
+    kit.lay_out(books, to)
+    new = next((to / "01-社区服务报告/文本").glob("社区服务报告.txt")).read_bytes()
+    old = next((to / "01-社区服务报告/文本").glob("*GB18030.txt")).read_bytes()
+    assert new.startswith(b"\xef\xbb\xbf") and new.decode("utf-8-sig") == old.decode("gb18030")
+    lines = [line for line in new.decode("utf-8-sig").split("\r\n") if line]
+    assert lines == [block.text for section in sample.manuscript().sections for block in section.blocks]
+    assert "\n" not in new.decode("utf-8-sig").replace("\r\n", "")
+
+
+def test_GB18030_holds_every_character():
+    everything = "".join(chr(n) for n in range(0x110000) if not 0xD800 <= n <= 0xDFFF)
+    assert everything.encode("gb18030").decode("gb18030") == everything
+
+
+def test_every_link_of_every_page_leads_to_a_file_on_the_stick(books, to):
+    kit.lay_out(books, to)
+    pages = [to / name for name in ("开始.html", "index.html", "使用说明.html", "工作人员.html", "核对/核对.html")]
+    count = 0
+    for page in pages:
+        for address in html.fromstring(page.read_bytes().decode()).xpath("//@href | //@src"):
+            if address.startswith("#"):
+                continue
+            assert not urlsplit(address).scheme and not address.startswith("/")
+            target = unquote(urlsplit(urljoin(page.as_uri(), address)).path)
+            assert Path(target).exists(), address
+            count += 1
+    assert count > 20
+    assert (to / "开始.html").read_bytes() == (to / "index.html").read_bytes()
+
+
+def test_pages_hold_the_title_as_text_one_h1_and_no_script(books, to):
+    kit.lay_out(books, to)
+    for name in ("开始.html", "使用说明.html", "工作人员.html"):
+        page = html.document_fromstring((to / name).read_bytes().decode())
+        assert len(page.xpath("//h1")) == 1 and not page.xpath("//script") and page.get("lang") == "zh-Hans"
+    start = html.document_fromstring((to / "开始.html").read_bytes().decode())
+    assert "第二本：<b>&\"'书？*" in [h2.text_content() for h2 in start.xpath("//h2")]
+
+
+def test_one_book_has_its_title_as_heading(books, to):
+    kit.lay_out(books[:1], to)
+    assert html.document_fromstring((to / "开始.html").read_bytes().decode()).xpath("string(//h1)") == "社区服务报告"
+
+
+def test_help_is_the_same_in_both_forms_and_speaks_only_of_what_is_there(books, to, tmp_path):
+    kit.lay_out(books, to)
+    page = html.document_fromstring((to / "使用说明.html").read_bytes().decode())
+    text = (to / "使用说明.txt").read_bytes().decode("utf-8-sig")
+    assert all(step.text_content() in text for step in page.xpath("//li"))
+    assert "收音机" in text and "大字版" in text
+    bare = shelf_sample.build(tmp_path / "bare")
+    card = files.from_json((bare / "book.json").read_bytes(), Shelved)
+    for name in ("audio", "print", "podcast"):
+        card.editions.pop(name)
+    files.write(bare / "book.json", files.to_json(card))
+    kit.lay_out([bare], tmp_path / "other")
+    text = (tmp_path / "other/使用说明.txt").read_bytes().decode("utf-8-sig")
+    assert "收音机" not in text and "大字版" not in text
+
+
+def test_an_edition_that_the_table_does_not_know_goes_among_the_others(tmp_path, to):
+    folder = shelf_sample.build(tmp_path)
+    card = files.from_json((folder / "book.json").read_bytes(), Shelved)
+    files.write(folder / "editions/braille.brf", b"braille")
+    files.write(folder / "book.json", files.to_json(Shelved(**{**{f: getattr(card, f) for f in card.__dataclass_fields__}, "editions": {**card.editions, "braille": ("braille.brf",)}})))
+    kit.lay_out([folder], to)
+    assert (to / "01-社区服务报告/其他/braille.brf").read_bytes() == b"braille"
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(10, "1 分钟"), (3170, "53 分钟"), (3600, "1 小时 0 分钟"), (7500, "2 小时 5 分钟")])
+def test_lengths(seconds: int, said: str):
+    assert length(seconds) == said
+
+
+def test_sizes():
+    assert [size(n) for n in (1, 340_000, 12 << 20, 3 << 29)] == ["1 KB", "332 KB", "12 MB", "1.5 GB"]
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+
+
+def test_a_book_that_is_not_finished_is_refused(tmp_path, to, books):
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out([tmp_path / "nothing"], to)
+    assert code(raised) == "G301"
+    folder = shelf_sample.build(tmp_path)
+    (folder / "editions/sample.epub").unlink()
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out([folder], to)
+    assert code(raised) == "G303" and "sample.epub" in raised.value.findings[0].where
+    files.write(folder / "book.json", b"{}")
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out([folder], to)
+    assert code(raised) == "G302"
+    for none in ([], [books[0], books[0]]):
+        with pytest.raises(PublishError) as raised:
+            kit.lay_out(none, to)
+        assert code(raised) == "G306"
+    assert not to.exists()
+
+
+def test_a_file_that_FAT32_cannot_hold_is_refused_before_anything_is_written(books, to, monkeypatch):
+    monkeypatch.setattr(layout, "LARGEST", 100_000)
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out(books, to)
+    assert {found.code for found in raised.value.findings} == {"E702"} and not to.exists()
+    assert any("sample.m4b" in found.where for found in raised.value.findings)
+    monkeypatch.undo()
+    assert layout.LARGEST == 4 * 1024**3 - 1
+
+
+def test_a_name_that_windows_refuses_is_refused(tmp_path, to):
+    folder = shelf_sample.build(tmp_path)
+    card = files.from_json((folder / "book.json").read_bytes(), Shelved)
+    for name in ("web/con.js", "web/Data.js"):
+        files.write(folder / "editions" / name, b"x")
+    card.editions["web"] = (*card.editions["web"], "web/con.js", "web/Data.js")
+    files.write(folder / "book.json", files.to_json(card))
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out([folder], to)
+    assert sorted(found.code for found in raised.value.findings) == ["E703", "E704"]
+
+
+def test_not_enough_space_is_said_with_what_is_missing_and_nothing_is_written(books, to, monkeypatch):
+    to.mkdir()
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10**6, 9 * 10**5, 10**5))
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out(books, to)
+    found = raised.value.findings[0]
+    assert found.code == "E701" and dict(found.values)["free"] == "0.1 MB"
+    assert float(dict(found.values)["missing"].split()[0]) > 1
+    assert list(to.iterdir()) == []
+
+
+def test_space_that_is_enough_for_the_rest_is_enough(books, to, monkeypatch):
+    """What is on the stick already is not counted again."""
+    kit.lay_out(books, to)
+    (to / "SHA256SUMS.txt").unlink()
+    free = stick.MARGIN + 200_000
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(free, 0, free))
+    kit.lay_out(books, to)
+    assert (to / "SHA256SUMS.txt").exists()
+
+
+def test_a_file_as_target_is_refused(books, tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out(books, tmp_path / "file")
+    assert code(raised) == "G307"
+
+
+def test_a_faulty_stick_is_noticed(books, to, monkeypatch):
+    real = files.digest_of_file
+    monkeypatch.setattr(files, "digest_of_file", lambda path: "0" * 64 if path.name == stick.WRITING else real(path))
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out(books, to)
+    assert code(raised) == "E705" and tree(to) == {}
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+@given(st.text(max_size=80))
+def test_any_title_becomes_a_safe_name(title: str):
+    made = names.safe(title)
+    assert names.is_safe(made) and names.units(made) <= 61 and names.safe(made) == made
+
+
+@pytest.mark.parametrize("bad", ["", "a.", "a ", " a", "a/b", "a\\b", "a:b", "a*", "con", "CON.txt", "nul", "COM1.mp3", "lpt9", "x\x00", "x\n", "一" * 256, "\ud800"])
+def test_unsafe_names_are_known(bad: str):
+    assert not names.is_safe(bad)
+
+
+@pytest.mark.parametrize("good", ["001-第1段.mp3", "a b.txt", ".hidden", "一" * 255, "console.txt", "com10", "😀" * 127])
+def test_safe_names_pass(good: str):
+    assert names.is_safe(good)
+
+
+def test_clashes_of_case_of_composition_and_of_file_with_folder():
+    assert [found.code for found in names.trouble(["a/B.txt", "a/b.TXT"])] == ["E704"]
+    assert [found.code for found in names.trouble(["a/é.txt", "a/e\u0301.txt"])] == ["E704"]
+    assert [found.code for found in names.trouble(["A/x", "a/y"])] == ["E704"]
+    assert [found.code for found in names.trouble(["x/y", "x/y/z"])] == ["E704"]
+    assert [found.code for found in names.trouble(["x", "x"])] == ["E704"]
+    assert names.trouble(["a/b", "a/c", "d"]) == ()
+    assert [found.code for found in names.trouble(["/".join(["a" * 60] * 5)])] == ["E706"]
+
+
+# --- pulled out, and again --------------------------------------------------------------------------------------------
+
+
+class UnpluggedError(OSError):
+    def __init__(self) -> None:
+        super().__init__(errno.EIO, "Input/output error")
+
+
+def test_pulled_out_at_any_moment_and_run_again_ends_well(books, tmp_path, monkeypatch):
+    """Cut the work off before a call that changes the stick; what is there is whole, and the next run finishes it."""
+    books = books[1:]
+    whole = tmp_path / "whole"
+    kit.lay_out(books, whole)
+    wanted = tree(whole)
+    real_replace, real_open = Path.replace, Path.open
+    for cut in itertools.count(0, 4):
+        to, left = tmp_path / f"cut{cut}", [cut]
+
+        def tick(left=left):
+            left[0] -= 1
+            if left[0] < 0:
+                raise UnpluggedError
+
+        def replace(self, target, tick=tick):
+            tick()
+            return real_replace(self, target)
+
+        def open_(self, mode="r", *rest, tick=tick, **named):
+            if self.name == stick.WRITING:
+                tick()
+            return real_open(self, mode, *rest, **named)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", replace)
+            patch.setattr(Path, "open", open_)
+            try:
+                kit.lay_out(books, to)
+                break
+            except PublishError as error:
+                assert error.findings[0].code == "E707"
+        there = tree(to)
+        assert "SHA256SUMS.txt" not in there
+        assert all(wanted[name] == data for name, data in there.items()), "what has its name is whole"
+        kept = {name: (to / name).stat().st_ino for name in there}
+        kit.lay_out(books, to)
+        assert tree(to) == wanted
+        assert all((to / name).stat().st_ino == inode for name, inode in kept.items()), "what was right was not written again"
+        shutil.rmtree(to)
+    assert cut > 40
+
+
+def test_killed_while_writing_leaves_one_leftover_that_the_next_run_removes(books, to):
+    kit.lay_out(books[:1], to)
+    (to / stick.WRITING).write_bytes(b"half a file")
+    kit.lay_out(books[:1], to)
+    assert not (to / stick.WRITING).exists()
+    assert subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS.txt"], cwd=to, check=False).returncode == 0
+
+
+def test_running_again_writes_nothing(books, to):
+    kit.lay_out(books, to)
+    before = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in to.rglob("*")}
+    kit.lay_out(books, to)
+    assert {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in to.rglob("*")} == before
+
+
+def test_a_damaged_piece_of_music_is_mended_and_the_order_of_writing_kept(books, to, monkeypatch):
+    kit.lay_out(books, to)
+    music = sorted((to / "01-社区服务报告/MP3").iterdir())
+    data = bytearray(music[1].read_bytes())
+    data[100] ^= 1
+    music[1].write_bytes(data)
+    written = []
+    real = stick._place
+    monkeypatch.setattr(stick, "_place", lambda item, *rest: (written.append(item.name), real(item, *rest)))
+    kit.lay_out(books, to)
+    assert [Path(name).name for name in written] == [path.name for path in music] + ["SHA256SUMS.txt"]
+    assert tree(to) == {item.name: (item.content if isinstance(item.content, bytes) else item.content.read_bytes()) for item in layout.plan(books).items}
+
+
+def test_something_foreign_among_the_music_is_kept_and_the_music_still_in_order(books, to):
+    kit.lay_out(books, to)
+    mine = to / "01-社区服务报告/MP3/000-mine.mp3"
+    mine.write_bytes(b"mine")
+    kit.lay_out(books, to)
+    assert mine.read_bytes() == b"mine"
+
+
+def test_a_book_that_left_the_kit_leaves_the_stick_and_what_is_not_ours_stays(books, to):
+    (to / "照片").mkdir(parents=True)
+    (to / "照片/a.jpg").write_bytes(b"photo")
+    (to / "my.txt").write_bytes(b"mine")
+    kit.lay_out(books, to)
+    (to / "02-notes.txt").write_bytes(b"mine")
+    kit.lay_out(books[:1], to)
+    there = tree(to)
+    assert {"照片/a.jpg", "my.txt", "02-notes.txt"} <= set(there)
+    assert not [name for name in there if "第二本" in name] and not (to / "网页/02-第二本：_b_&_'书？_").exists()
+    fresh = to.parent / "fresh"
+    kit.lay_out(books[:1], fresh)
+    assert {name: data for name, data in there.items() if name not in ("照片/a.jpg", "my.txt", "02-notes.txt")} == tree(fresh)
+
+
+def test_a_list_with_names_that_lead_out_removes_nothing(books, to, tmp_path):
+    (tmp_path / "precious").write_text("x")
+    to.mkdir()
+    (to / "SHA256SUMS.txt").write_text(f"{'0' * 64}  ../precious\n{'0' * 64}  {tmp_path}/precious\n{'0' * 64}  .\n{'0' * 64}  \n", "utf-8")
+    kit.lay_out(books, to)
+    assert (tmp_path / "precious").read_text() == "x"
+
+
+def test_progress_ends_at_the_whole(books, to):
+    told = []
+    kit.lay_out(books, to, lambda done, total: told.append((done, total)))
+    total = layout.plan(books).bytes
+    assert told[-1] == (total, total) and [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+# --- the checkers -----------------------------------------------------------------------------------------------------
+
+
+def check(to: Path, *path: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["sh", str(to / "核对/check.sh")], capture_output=True, text=True, encoding="utf-8", check=False, env={**os.environ, "PATH": os.pathsep.join(path) or os.environ["PATH"]})
+
+
+def test_the_list_is_what_sha256sum_takes_and_covers_everything(books, to):
+    kit.lay_out(books, to)
+    done = subprocess.run(["sha256sum", "-c", "SHA256SUMS.txt"], cwd=to, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == len(tree(to)) - 1
+
+
+def test_the_shell_checker_tells_whole_damaged_missing_and_unfinished(books, to):
+    kit.lay_out(books, to)
+    done = check(to)
+    assert done.returncode == 0 and done.stdout == f"全部完好：{len(tree(to)) - 1} 个文件。\n"
+    (to / "使用说明.txt").write_bytes(b"changed")
+    (to / "index.html").unlink()
+    done = check(to)
+    assert done.returncode == 1 and "使用说明.txt: FAILED" in done.stdout and "index.html" in done.stdout and "不完整" in done.stdout
+    (to / "SHA256SUMS.txt").unlink()
+    done = check(to)
+    assert done.returncode == 1 and "没有做完" in done.stdout
+
+
+def test_the_shell_checker_works_with_the_tools_of_a_mac(books, to, tmp_path):
+    """No ``sha256sum`` there, but ``shasum``, a Perl program."""
+    shasum = shutil.which("shasum")
+    if not shasum and not os.environ.get("CI"):
+        pytest.skip("shasum (Perl) is not on this machine")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("sh", "dirname", "grep", "perl", "shasum"):
+        (tools / name).symlink_to(shutil.which(name))
+    kit.lay_out(books, to)
+    assert check(to, str(tools)).stdout.startswith("全部完好")
+    (to / "index.html").write_bytes(b"x")
+    assert check(to, str(tools)).returncode == 1
+
+
+def test_windows_files_have_the_encoding_old_windows_needs(books, to):
+    kit.lay_out(books, to)
+    batch, script = (to / "核对/核对-Windows.bat").read_bytes(), (to / "核对/check.ps1").read_bytes()
+    assert batch.isascii() and script.startswith(b"\xef\xbb\xbf")
+    for data in (batch, script):
+        assert b"\n" not in data.replace(b"\r\n", b"")
+    assert b"check.ps1" in batch
+
+
+# --- the zip ----------------------------------------------------------------------------------------------------------
+
+
+def test_two_zips_of_the_same_books_are_the_same_bytes(books, tmp_path, monkeypatch):
+    first = kit.kit_zip(books, tmp_path / "1.zip").read_bytes()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    copy = tmp_path / "elsewhere"
+    again = [shutil.copytree(book, copy / book.name) for book in books]
+    assert kit.kit_zip(again, tmp_path / "2.zip").read_bytes() == first
+
+
+def test_the_zip_holds_the_stick(books, to, tmp_path):
+    kit.lay_out(books, to)
+    with zipfile.ZipFile(kit.kit_zip(books, tmp_path / "kit.zip")) as packed:
+        assert packed.testzip() is None
+        assert {info.filename: packed.read(info) for info in packed.infolist()} == tree(to)
+        assert [info.filename for info in packed.infolist()] == [item.name for item in layout.plan(books).items]
+        assert all(info.flag_bits & 0x800 for info in packed.infolist() if not info.filename.isascii()), "names marked as UTF-8"
+
+
+def test_two_kits_of_the_same_books_are_the_same_bytes(books, tmp_path):
+    kit.lay_out(books, tmp_path / "a")
+    kit.lay_out(books, tmp_path / "b")
+    assert tree(tmp_path / "a") == tree(tmp_path / "b")
+
+
+def test_make_does_either_or_both(books, tmp_path):
+    both = kit.make(books, tmp_path / "stick", tmp_path / "kit.zip")
+    assert both[-1] == tmp_path / "kit.zip" and both[0].is_file()
+    assert kit.make(books, None, tmp_path / "only.zip") == (tmp_path / "only.zip",)
