@@ -1,0 +1,123 @@
+"""Spoken Chinese beside two libraries, in one run on the same clauses.
+
+``python -m tests.bench_spoken --to figures.json [--python INTERPRETER]``. The libraries (wetext 0.1.8, cn2an 0.5.24) are not
+dependencies of the project: they live in an environment of their own, made beside the figures when no interpreter that has
+them is named. Compared leniently: 两 and 二, 幺 and 一 count as the same, letters in either case, marks and spaces left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+from publish.reading.say import pieces
+from tests.reading import cases
+
+OTHERS = ("wetext==0.1.8", "cn2an==0.5.24")
+
+CHILD = """
+import json, sys, time
+name, lines = json.load(sys.stdin)
+if name == "wetext":
+    from wetext import Normalizer
+    say = Normalizer(lang="zh", operator="tn").normalize
+else:
+    import cn2an
+    say = lambda text: cn2an.transform(text, "an2cn")
+say("2024年")
+answers, start = [], time.perf_counter()
+for line in lines:
+    try:
+        answers.append(say(line))
+    except Exception as error:
+        answers.append("")
+json.dump({"answers": answers, "seconds": time.perf_counter() - start}, sys.stdout)
+"""
+
+
+def ours(lines: list[str]) -> dict:
+    """Our own answers and the time they took, once everything is loaded."""
+    pieces("2024年")
+    start = time.perf_counter()
+    answers = ["".join(piece.spoken for piece in pieces(line)) for line in lines]
+    return {"answers": answers, "seconds": time.perf_counter() - start}
+
+
+def theirs(python: str, name: str, lines: list[str]) -> dict:
+    """A library's answers, from its own interpreter."""
+    done = subprocess.run([python, "-c", CHILD], input=json.dumps([name, lines]), capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def environment(folder: Path) -> str:
+    """An environment with the libraries, made once."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *OTHERS], check=True)
+    return str(python)
+
+
+def figures(rows: list[tuple[str, str]], result: dict) -> dict:
+    """How many are right, strictly and leniently, and characters a second."""
+    pairs = list(zip(result["answers"], (label for _, label in rows), strict=True))
+    strict = sum(cases.right(spoken, label) for spoken, label in pairs)
+    easy = sum(cases.right(spoken, label, easy=True) for spoken, label in pairs)
+    size = sum(len(written) for written, _ in rows)
+    return {"cases": len(rows), "right": easy, "right_strictly": strict, "share": round(easy / len(rows), 4), "characters_a_second": round(size / result["seconds"])}
+
+
+def calibration(rows: list[tuple[str, str]]) -> dict:
+    """Of the clauses without a doubt (every piece 0.9 or surer) how many are right, and how many clauses have a doubt."""
+    sure, sure_right, doubts, wrong_doubted = 0, 0, 0, 0
+    for written, label in rows:
+        made = pieces(written)
+        good = cases.right("".join(p.spoken for p in made), label, easy=True)
+        if min(p.confidence for p in made) >= 0.9:
+            sure, sure_right = sure + 1, sure_right + good
+        else:
+            doubts, wrong_doubted = doubts + 1, wrong_doubted + (not good)
+    return {"clauses_sure": sure, "sure_and_right": sure_right, "clauses_with_a_doubt": doubts, "doubted_and_wrong": wrong_doubted}
+
+
+def measure(python: str) -> dict:
+    """All figures. The development cases are ours, so they flatter us; the held-out clauses were labelled first."""
+    sets = {"held-out clauses": cases.load(cases.FOLDER / "held-out-clauses.tsv")}
+    sets["development cases"] = [row for file in sorted((cases.FOLDER / "spoken").glob("*.tsv")) for row in cases.load(file)]
+    second = cases.FOLDER / "held-out-second.tsv"
+    if second.exists():
+        sets["second held-out clauses"] = cases.load(second)
+    made: dict = {}
+    for title, rows in sets.items():
+        lines = [written for written, _ in rows]
+        made[title] = {
+            "ours": figures(rows, ours(lines)),
+            "wetext 0.1.8": figures(rows, theirs(python, "wetext", lines)),
+            "cn2an 0.5.24": figures(rows, theirs(python, "cn2an", lines)),
+            "calibration": calibration(rows),
+        }
+    return made
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--to", type=Path, required=True, help="where the figures go (JSON)")
+    parser.add_argument("--python", help="an interpreter that has the libraries")
+    chosen = parser.parse_args(arguments)
+    made = measure(chosen.python or environment(chosen.to.parent / "others"))
+    chosen.to.parent.mkdir(parents=True, exist_ok=True)
+    chosen.to.write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    for title, table in made.items():
+        print(title)
+        for name, row in table.items():
+            print(f"  {name:14} " + "  ".join(f"{key} {value}" for key, value in row.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
