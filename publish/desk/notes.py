@@ -38,6 +38,8 @@ def without(text: str, table: str, row: Row) -> str:
         if all(entry.get(key) == value for key, value in row.items()):
             del rows[number]
             break
+    if not rows and table in document:
+        del document[table]  # an empty array would forbid any later [[table]]
     return tomlkit.dumps(document)
 
 

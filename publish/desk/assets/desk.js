@@ -103,7 +103,7 @@
       if (pinyin) {
         const rt = make("rt", { lang: "zh-Latn-pinyin" }, pinyin);
         rt.setAttribute("aria-hidden", "true");
-        const ruby = make("ruby", {}, make("span", {}, text), rt);
+        const ruby = make("ruby", { className: text.length > 6 ? "" : "whole" }, make("span", {}, text), rt);
         const inside = from < card.end && offset > card.start;
         if (inside) { marked = marked || place.appendChild(make("mark")); marked.append(ruby); } else { marked = null; place.append(ruby); }
         continue;
