@@ -92,3 +92,14 @@ def drawing_font(characters: str, size: int, weight: Weight = "regular") -> Free
     from PIL import ImageFont
 
     return ImageFont.truetype(io.BytesIO(subset(characters, weight)), size)
+
+
+@cache
+def advances(weight: Weight = "regular") -> dict[int, float]:
+    """Width in em of every Latin letter with its accents (up to U+024F); all Han characters are 1 em wide."""
+    from fontTools.ttLib import TTFont
+
+    letters = "".join(chr(point) for point in range(0x20, 0x250) if point in _known())
+    with TTFont(io.BytesIO(subset(letters, weight))) as font:
+        unit = font["head"].unitsPerEm
+        return {point: font["hmtx"][name][0] / unit for point, name in font.getBestCmap().items()}

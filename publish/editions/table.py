@@ -22,6 +22,8 @@ EDITIONS: dict[str, tuple[str, str]] = {
     "m4b": ("publish.editions.m4b", "M4b"),
     "podcast": ("publish.editions.podcast", "Podcast"),
     "web": ("publish.editions.web", "Web"),
+    "print": ("publish.editions.pdf", "Print"),
+    "print-pinyin": ("publish.editions.pdf", "PinyinPrint"),
 }
 """Name in ``book.toml`` → module and class, in the order in which they are made."""
 
