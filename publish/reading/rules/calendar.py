@@ -48,6 +48,7 @@ _YEARS = re.compile(rf"(\d{{4}})(年)?(\s?[{DASHES}]{{1,2}}\s?|[至到])(\d{{4}}
 _BARE_YEARS = re.compile(rf"((?:1[5-9]|20)\d\d)(\s?[{DASHES}]{{1,2}}\s?)((?:1[5-9]|20)\d\d)(?![\d{HAN}])(?!\s?[%℃A-Za-z])")
 _YEAR = re.compile(r"(\d{1,5})(?=\s?年)")
 _NUMBERED_YEAR = re.compile(r"((?:19|20)\d\d)(?=\s?(?:届|级|版|款|赛季|学年|财年|秋季|春季|夏季|冬季|暑期|年度))")
+_VOLUME_YEAR = re.compile(r"((?:19|20)\d\d)(?=[（(]\d{1,2}[)）])")
 _DECADE = re.compile(r"([05-9]0|[05-9]5|10)(?=后(?![续来面勤期的天年月日勺半场]))")
 _SHORT_YEAR = re.compile(r"['’](\d\d)(?!\d)(?=年|届|级|版|[^0-9A-Za-z.]|$)")
 _ENGLISH_DECADE = re.compile(r"((?:1[5-9]|20)?)([0-9])0['’]?s(?![A-Za-z])")
@@ -108,9 +109,18 @@ def year(text: str, at: int) -> Said | None:
         return many(each(written, "year"), 0.85 if round_one else 0.995, *([numerals.cardinal(written)] if round_one else []))
     if re.search(_ERA, before(text, at, 4)) or (len(written) == 3 and _dynasty(text, at)):
         return many(each(written, "year"), 0.9, numerals.cardinal(written))
+    if len(written) == 4 and int(written) % 10 and not _told_duration(text, at, m.end()):
+        return many(each(written, "year"), 0.75, numerals.cardinal(written))
     if len(written) == 2 and _short_year(text, at, m.end()):
         return many(each(written, "year"), 0.85, numerals.cardinal(written))
     return None
+
+
+def _told_duration(text: str, at: int, end: int) -> bool:
+    """Do the words around say that this is a stretch of time?"""
+    following = after(text, end, 8).lstrip().removeprefix("年")
+    told = re.search(triggers("duration", "before").pattern + "$", before(text, at, 6))
+    return bool(told or triggers("duration", "after").match(following) or following[:1] in tuple("前后"))
 
 
 def _dynasty(text: str, at: int) -> bool:
@@ -130,7 +140,7 @@ def _short_year(text: str, at: int, end: int) -> bool:
 
 def numbered_year(text: str, at: int) -> Said | None:
     """2023级, 2024届, 2023款: digit by digit."""
-    m = _NUMBERED_YEAR.match(text, at)
+    m = _NUMBERED_YEAR.match(text, at) or _VOLUME_YEAR.match(text, at)
     return many(each(m[1], "year"), 0.97) if m else None
 
 

@@ -31,9 +31,12 @@ def phone(text: str, at: int) -> Said | None:
     if m and not _names_code(text, at) and not measure_at(text, m.end()):
         return _phone(m.group(), 0.95)
     m = _DIGITS.match(text, at)
-    if not m or not _about_phones(text, at, m.end()):
+    if not m or not (_about_phones(text, at, m.end()) or _EXTENSION.search(text[max(0, at - 8) : at])):
         return None
     return _phone(m.group(), 0.95 if len(m.group()) >= 3 else 0.6)
+
+
+_EXTENSION = re.compile(r"\d{5}\s?[转-]\s?$")
 
 
 def _phone(written: str, sure: float) -> Said:
@@ -102,7 +105,7 @@ def code(text: str, at: int) -> Said | None:
 
 def _is_room(text: str, at: int, end: int) -> bool:
     after_word = triggers("code", "after").match(text[end : end + 5])
-    floor = re.search(r"(?:楼|层|单元|座|栋)[A-Z]?\s?$", text[max(0, at - 4) : at]) and measure_at(text, end) not in _COUNTABLE
+    floor = re.search(r"(?:楼|层|单元|座|栋|门|幢)[A-Z]?\s?$", text[max(0, at - 4) : at]) and measure_at(text, end) not in _COUNTABLE
     return bool((after_word or floor) and end - at <= 5 and text[at] != "0" or (after_word and text[at] == "0"))
 
 
@@ -262,6 +265,8 @@ def ordinal(text: str, at: int) -> Said | None:
         return None
     if text[m.end() : m.end() + 1] == "." and text[m.end() + 1 : m.end() + 2].isdecimal():
         return None
+    if m.group()[0] == "0":
+        return many(each(m.group(), "code"), 0.93)
     long = len(m.group()) == 4 and not m.group().endswith("00")
     return one(len(m.group()), numerals.cardinal(m.group()), "ordinal", 0.95 if long else 0.99, *([numerals.digits(m.group())] if long else []))
 

@@ -183,6 +183,8 @@ def _sign(sign: str, suffix: str) -> str:
 
 def _no_interval(text: str, at: int, m: re.Match[str]) -> bool:
     """A sum (5-3=2), a chain of numbers (5-3-201), or a number that goes on with letters."""
+    if re.search(r"[A-Za-z]-$", text[max(0, at - 2) : at]) and "-" in m[3]:
+        return True
     following = text[m.end() : m.end() + 2].lstrip()
     chained = re.match(rf"\s?[{DASHES}]\d", text[m.end() : m.end() + 3]) and "-" in m[3]
     return bool(following[:1] == "=" or chained or (following[:1].isalpha() and following[:1].isascii() and not m[6] and "-" in m[3] and len(m[5]) > 3))
@@ -292,7 +294,7 @@ def blood_or_times(text: str, at: int) -> Said | None:
     return many(parts, 0.97, f"{numerals.number(m[1])}乘以{numerals.number(m[3])}")
 
 
-_TIMES = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(\s?[×xX✕*＊]\s?)(\d{1,9}(?:\.\d{1,6})?)(?![\d.\^⁰-⁹²³¹A-Za-z])")
+_TIMES = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(\s?[×xX✕*＊]\s?)(\d{1,9}(?:\.\d{1,6})?)(?![\d.\^⁰-⁹²³¹⁻⁺A-Za-z])")
 
 
 def power(text: str, at: int) -> Said | None:

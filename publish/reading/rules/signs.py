@@ -34,6 +34,9 @@ def raised(text: str, at: int) -> Said | None:
     if not m:
         return None
     value = m.group().translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+    charge = text[m.end() : m.end() + 1]
+    if charge and charge in "⁺⁻":
+        return one(len(m.group()) + 1, numerals.cardinal(value) + ("正" if charge == "⁺" else "负"), "math", 0.5)
     if re.match(r"[A-Za-zα-ω)）]", text[at - 1 : at]):
         spoken = {"2": "平方", "3": "立方"}.get(value, numerals.cardinal(value) + "次方")
         return one(len(m.group()), spoken, "math", 0.9, "的" + spoken)
@@ -92,7 +95,7 @@ def _free(text: str, at: int, end: int, sign: str) -> bool:
 # --- dashes and slashes ------------------------------------------------------------------------------------------------------------
 
 _AMOUNT_AHEAD = re.compile(rf"(?:\d|[一二两三四五六七八九十百千万亿]|[%‰℃°])[^\s，。；、！？：“”（）]{{0,5}}$")
-_AMOUNT_BEHIND = re.compile(rf"(?:约|近|第|次日|翌日|凌晨|上午|下午|晚|早|周|星期|负|[-−¥￥$€])?\s?(?:\d|[一二两三四五六七八九十百千])")
+_AMOUNT_BEHIND = re.compile(rf"(?:约|近|第|公元前?|次日|翌日|凌晨|上午|下午|晚|早|周|星期|负|[-−¥￥$€])?\s?(?:\d|[一二两三四五六七八九十百千])")
 _WEEKDAYS = re.compile(r"(?:周|星期|礼拜|第|正|腊|[初十廿])?[一二三四五六七八九十日]")
 
 
@@ -103,7 +106,7 @@ def dash(text: str, at: int) -> Said | None:
         return None
     ahead, behind = before(text, at, 10), text[m.end() : m.end() + 10]
     sign = m.group().strip()
-    if not sign or not behind.strip():
+    if not sign or not behind.strip() or (sign == "-" and re.search(r"[A-Za-z]-?\d{1,4}$", ahead)):
         return None
     if re.search(r"\d$", ahead) and re.match(r"\d{1,9}\s?=", behind):
         return one(len(m.group()), "减", "math", 0.9, "到")
@@ -135,6 +138,8 @@ def slash(text: str, at: int) -> Said | None:
     ahead, behind = before(text, at, 10), text[at + 1 : at + 4]
     if not behind or not ahead or ahead[-1].isspace() or behind[0].isspace():
         return one(1, "", "symbol", 0.85)
+    if re.search(r"\d([^\d\s]{1,3})$", ahead) and re.match(r"\d{1,6}" + re.escape(re.search(r"[^\d\s]{0,3}$", ahead)[0]), text[at + 1 : at + 11]):
+        return one(1, "或", "symbol", 0.6, "", "斜杠")
     if bare_unit().match(text, at + 1) and not ahead[-1].isupper():
         return one(1, "每", "unit", 0.9)
     if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(rf"\d[^\d\s，。；、]{{1,5}}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
