@@ -36,7 +36,7 @@ KEYS = ("text", "left", "right", "block", "nth")
 
 
 def rows(path: Path, table: str = "reading") -> list[dict]:
-    return tomllib.loads(path.read_text("utf-8"))[table] if path.is_file() else []
+    return tomllib.loads(path.read_text("utf-8")).get(table, []) if path.is_file() else []
 
 
 def other(item) -> str:
