@@ -62,7 +62,7 @@ def parts(publication: Publication, edition: str) -> tuple[Part, ...]:
     for number, track in enumerate(tracks, 1):
         section = sections[track.section]
         spoken = tuple(by_id[clip.sentence] for clip in track.intro + track.clips)
-        stem = f"{number:03}-{_ascii(section, by_block)}"
+        stem = f"{number:03}-{_ascii(section, spoken)}"
         found.append(Part(number, len(tracks), section, track, spoken, _chapters(section, track, by_block), stem))
     return tuple(found)
 
@@ -80,25 +80,27 @@ def _chapters(section: Section, track: Track, sentences: dict[str, tuple[Sentenc
     return tuple(Chapter(title, begin, end) for (begin, title), end in zip(starts, ends, strict=True))
 
 
-def _ascii(section: Section, sentences: dict[str, tuple[Sentence, ...]]) -> str:
-    """The section's name in pinyin without tones, for file names that every player and USB stick can hold."""
-    if section.kind in ("colophon", "closing") or not section.blocks:
-        return section.kind
-    head = next((b for b in section.blocks if b.kind in ("title", "heading")), None)
-    if head is None:
-        return section.kind
-    return "-".join(_words(sentences.get(head.id, ())))[:NAME_LENGTH].strip("-") or section.kind
+def _ascii(section: Section, spoken: tuple[Sentence, ...]) -> str:
+    """The section's name in pinyin without tones, for file names that every player and USB stick can hold.
+
+    The name is taken from the sentence that says it, the announcement's or the heading's; without one it is the kind.
+    """
+    named = next((sentence for sentence in spoken if sentence.text.rstrip("。") == section.title), None)
+    name = ""
+    for word in _words(named) if named else ():
+        if name and len(name) + 1 + len(word) > NAME_LENGTH:
+            break
+        name = f"{name}-{word}" if name else word[:NAME_LENGTH]
+    return name or section.kind
 
 
-def _words(sentences: tuple[Sentence, ...]) -> Iterator[str]:
+def _words(sentence: Sentence) -> list[str]:
     """Words in bare letters; neighbouring figures and letters are one word."""
     text = ""
-    for sentence in sentences:
-        for token in sentence.tokens:
-            han = any(map(is_han, token.text))
-            written = "".join(s.base for s in token.syllables) if han else token.text
-            text += f" {written} " if han else written
-    yield from re.findall(r"[a-z0-9]+", text.lower().replace("ü", "v").replace("ê", "e"))
+    for token in sentence.tokens:
+        han = any(map(is_han, token.text))
+        text += f" {''.join(s.base for s in token.syllables)} " if han else token.text
+    return re.findall(r"[a-z0-9]+", text.lower().replace("ü", "v").replace("ê", "e"))
 
 
 def contiguous(chapters: tuple[Chapter, ...], length: int) -> bool:

@@ -23,8 +23,10 @@ ITEM = ("title", "enclosure/@url", "enclosure/@length", "enclosure/@type", "guid
 """What must be there exactly once, as XPath."""
 
 CATEGORIES = frozenset(
-    "Arts|Business|Comedy|Education|Fiction|Government|Health & Fitness|History|Kids & Family|Leisure|Music|News|Religion & Spirituality|"
-    "Science|Society & Culture|Sports|Technology|True Crime|TV & Film".split("|")
+    {
+        "Arts", "Business", "Comedy", "Education", "Fiction", "Government", "Health & Fitness", "History", "Kids & Family", "Leisure", "Music",
+        "News", "Religion & Spirituality", "Science", "Society & Culture", "Sports", "Technology", "True Crime", "TV & Film",
+    }
 )
 """Apple's top categories."""
 
@@ -88,9 +90,8 @@ def _artwork(path: Path) -> Iterator[str]:
 
 def _address(url: str, base: str, folder: Path, what: str) -> Iterator[str]:
     """An address is ASCII, below the feed's own, and a file that is there."""
-    if not url.isascii() or re.search(r"\s", url) or not url.startswith(f"{base}/"):
-        yield f"{what}: {url}"
-    elif not (folder / url.rpartition("/")[2]).is_file():
+    plain = url.isascii() and not re.search(r"\s", url) and url.startswith(f"{base}/")
+    if not plain or not (folder / url.rpartition("/")[2]).is_file():
         yield f"{what}: {url}"
 
 

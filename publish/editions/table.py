@@ -24,6 +24,7 @@ EDITIONS: dict[str, tuple[str, str]] = {
     "web": ("publish.editions.web", "Web"),
     "print": ("publish.editions.pdf", "Print"),
     "print-pinyin": ("publish.editions.pdf", "PinyinPrint"),
+    "poster": ("publish.editions.poster", "Poster"),
 }
 """Name in ``book.toml`` → module and class, in the order in which they are made."""
 
