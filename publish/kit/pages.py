@@ -64,24 +64,40 @@ def shelf(cards: Sequence[Card], help: Sequence[tuple[str, str]], *extra: _Eleme
     title = cards[0].title if one else say["title"]
     links = [E.li(E.a(E.span(label, {"class": "label"}), href=href)) for label, href in help]
     body: list[_Element] = [E.p(say["lead"], {"class": "lead"})]
-    body += [book(card, heading=not one) for card in cards]
+    body += [book(card, alone=one) for card in cards]
     body += [*extra, E.nav({"aria-label": say["others"]}, E.ul({"class": "links"}, *links)), E.footer(E.p(say["speech"]))]
     return document(title, *body)
 
 
-def book(card: Card, heading: bool = True) -> _Element:
-    """One book of the shelf."""
+def book(card: Card, alone: bool) -> _Element:
+    """One book of the shelf. Among others its further offers are folded, so that the next large button is near."""
     say = words()["shelf"]
-    about = [*card.about, *([say["length"].format(length=length(card.seconds))] if card.seconds else [])]
-    parts_: list[_Element] = [E.h2(card.title)] if heading else []
-    parts_.append(E.p(" · ".join(part for part in about if part), {"class": "about"}))
+    body: list[_Element] = [] if alone else [E.h2(card.title)]
+    body.append(about(*card.about, *([say["length"].format(length=length(card.seconds))] if card.seconds else [])))
     if card.listen:
-        parts_.append(E.a(E.span("▶", {"aria-hidden": "true"}), f" {say['listen']}", {"class": "go", "href": card.listen.href, "aria-label": f"{say['listen']}：{card.title}"}))
+        body.append(listen(card.listen.href, card.title))
     if card.description:
-        parts_.append(E.p(card.description))
-    if card.offers:
-        parts_ += [(E.h3 if heading else E.h2)(say["more"]), E.ul({"class": "offers"}, *(E.li(offer(o)) for o in card.offers))]
-    return E.section({"class": "book"}, *parts_)
+        body.append(E.p(card.description))
+    offers = E.ul({"class": "offers"}, *(E.li(offer(one)) for one in card.offers))
+    if len(card.offers) == 1:
+        body.append(offers)
+    elif card.offers:
+        body += [E.h2(say["more"]), offers] if alone else [E.details(E.summary(say["more-folded"]), offers)]
+    return E.section({"class": "book"}, *body)
+
+
+def about(*facts: str) -> _Element:
+    """Speaker, date, length in one line; each fact stays in one piece."""
+    spans = [E.span(fact, {"class": "fact"}) for fact in facts if fact]
+    for span in spans[:-1]:
+        span.tail = " · "
+    return E.p({"class": "about"}, *spans)
+
+
+def listen(href: str, title: str) -> _Element:
+    """The large button."""
+    say = words()["shelf"]["listen"]
+    return E.a(E.span("▶", {"aria-hidden": "true"}), f" {say}", {"class": "go", "href": href, "aria-label": f"{say}：{title}"})
 
 
 def offer(one: Offer) -> _Element:
@@ -103,7 +119,7 @@ def help_text(present: Iterable[str], count: int) -> str:
     say = words()["help"]
     lines = [say["title"], "", say["lead"].format(count=_count(count)), ""]
     for part in parts("help", present):
-        lines += [part.title, *(f"{number}. {step}" for number, step in enumerate(part.steps, 1)), ""]
+        lines += [part.title, *(f"- {step}" if part.choice else f"{number}. {step}" for number, step in enumerate(part.steps, 1)), ""]
     return "\n".join([*lines, words()["shelf"]["speech"], ""])
 
 
@@ -112,12 +128,13 @@ def staff(present: Iterable[str]) -> bytes:
     say = words()["staff"]
     have = set(present)
     made = [section(part) for part in parts("staff", have)]
-    return document(say["title"], E.p(say["lead"], {"class": "lead"}), *made, _folders(have), back="index.html")
+    return document(say["title"], E.p(say["lead"], {"class": "lead"}), *made, _folders(have), E.footer(E.p(words()["shelf"]["speech"])), back="index.html")
 
 
 def section(part: Part) -> _Element:
-    """A title and its numbered steps."""
-    return E.section({"class": "part"}, E.h2(part.title), E.ol({"class": "steps"}, *(E.li(step) for step in part.steps)))
+    """A title and its steps, or what to choose among."""
+    rows = [E.li(step) for step in part.steps]
+    return E.section({"class": "part"}, E.h2(part.title), (E.ul if part.choice else E.ol)({"class": "steps"}, *rows))
 
 
 def _folders(present: set[str]) -> _Element:

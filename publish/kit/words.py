@@ -27,11 +27,14 @@ class Kind:
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of instruction: a title and numbered steps. Shown when any edition of ``needs`` is there, or ``needs`` is empty."""
+    """A piece of instruction: a title and steps, or with ``choice`` several ways, each enough alone. Shown when any edition of
+    ``needs`` is there, or ``needs`` is empty.
+    """
 
     title: str
     steps: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    choice: bool = False
 
 
 @cache
@@ -54,7 +57,7 @@ def kind_of(edition: str) -> Kind:
 def parts(page: str, present: Iterable[str]) -> tuple[Part, ...]:
     """The instructions of ``page`` (``help``, ``staff``) that apply when the editions ``present`` are there."""
     have = set(present)
-    rows = (Part(row["title"], tuple(row["steps"]), tuple(row.get("needs", ()))) for row in words()[page]["part"])
+    rows = (Part(row["title"], tuple(row["steps"]), tuple(row.get("needs", ())), row.get("choice", False)) for row in words()[page]["part"])
     return tuple(part for part in rows if not part.needs or have & set(part.needs))
 
 
@@ -71,13 +74,14 @@ def long_date(date: datetime.date) -> str:
 def length(seconds: int) -> str:
     """``53 分钟``, ``1 小时 5 分钟``; never less than a minute."""
     hours, minutes = divmod(max(round(seconds / 60), 1), 60)
-    return words()["length"]["hours" if hours else "minutes"].format(hours=hours, minutes=minutes)
+    form = "minutes" if not hours else ("hours" if minutes else "whole-hours")
+    return words()["length"][form].format(hours=hours, minutes=minutes)
 
 
 def size(count: int) -> str:
-    """Bytes as people say them: ``340 KB``, ``12 MB``, ``1.4 GB`` (powers of 1024, as file managers on Windows count)."""
+    """Bytes as people say them: ``340 KB``, ``12 MB``, ``1.4 GB`` (powers of 1024, as file managers on Windows count). The space does not break."""
     if count < 1 << 20:
-        return f"{max(round(count / 1024), 1)} KB"
+        return f"{max(round(count / 1024), 1)}\u00a0KB"
     if count < 1 << 30:
-        return f"{round(count / (1 << 20))} MB"
-    return f"{count / (1 << 30):.1f} GB"
+        return f"{round(count / (1 << 20))}\u00a0MB"
+    return f"{count / (1 << 30):.1f}\u00a0GB"

@@ -40,6 +40,7 @@ class Site:
         self.allowed = allowed
         self.limits = limits
         self.gate = Gate(limits)
+        self.listening = ("127.0.0.1", 0)
         self._made: dict[tuple[str, str], tuple[bytes, str] | None] = {}
         self._made_at = 0
 
@@ -99,8 +100,9 @@ class Site:
         """Pages, catalogues, covers, and feeds with this server's addresses."""
         if path in shelf.files:
             return _feed(shelf.files[path], base), media.FEED
+        shared = hosts.shared(base, *self.listening)
         if path == "/":
-            return pages.shelf(shelf, base), HTML
+            return pages.shelf(shelf, shared), HTML
         if path == "/help":
             return pages.help_page(shelf), HTML
         if path.rstrip("/") == "/opds":
@@ -112,7 +114,7 @@ class Site:
         named = re.fullmatch(r"/(book|cover)/([^/]+)/?", path)
         book = shelf.book(named[2]) if named else None
         if named and book and named[1] == "book":
-            return pages.book(shelf, book, base), HTML
+            return pages.book(shelf, book, shared or base), HTML
         picture = cover.of(shelf, book) if book else None
         return (picture.data, picture.type) if picture else None
 
@@ -165,7 +167,9 @@ async def start(site: Site, host: str, port: int) -> Running:
     except (OSError, OverflowError) as error:
         await runner.cleanup()
         raise fail("G304", host, host=host, port=port, reason=getattr(error, "strerror", None) or error) from None
-    return Running(site, runner, server)
+    running = Running(site, runner, server)
+    site.listening = (host, running.port)
+    return running
 
 
 def _allow_many_files() -> None:
@@ -211,7 +215,7 @@ def greeting(host: str, port: int) -> tuple[str, ...]:
     """What the terminal shows: addresses, a QR code of the first, who can see it, how to stop."""
     say = words()["serve"]
     found = hosts.addresses(host, port)
-    local = all(address.startswith(("http://127.", "http://localhost", "http://[::1]")) for address in found)
+    local = all(map(hosts.is_local, found))
     return (say["at"], *(f"  {address}" for address in found), qr(found[0]), say["on-computer" if local else "on-network"], say["stop"])
 
 

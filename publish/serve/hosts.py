@@ -48,6 +48,21 @@ def addresses(host: str, port: int) -> tuple[str, ...]:
     return tuple(_url(address, port) for address in (*_outward(v6=host != "0.0.0.0"), "127.0.0.1"))
 
 
+def shared(base: str, listening: str, port: int) -> str:
+    """The address to give to other people, without a final slash: ``base`` itself, unless it means this computer only; then one
+    of the network's, or nothing when the server listens on the loopback.
+    """
+    if not is_local(base):
+        return base
+    return next((address.rstrip("/") for address in addresses(listening, port) if not is_local(address)), "")
+
+
+def is_local(address: str) -> bool:
+    """Whether ``http://…`` leads to the computer it is opened on."""
+    host = address.removeprefix("http://").partition("/")[0]
+    return host.startswith(("127.", "[::1]")) or host.rpartition(":")[0] == "localhost" or host == "localhost"
+
+
 def _outward(v6: bool) -> list[str]:
     """This computer's addresses that others can reach, IPv4 first. Asks the system only; nothing is sent."""
     import ifaddr

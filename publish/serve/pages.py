@@ -23,12 +23,12 @@ APART = ("web", "podcast", *SECTIONS)
 """Editions that are not offered as a list of files to download."""
 
 
-def shelf(books: Shelf, base: str) -> bytes:
-    """The start page."""
+def shelf(books: Shelf, shared: str) -> bytes:
+    """The start page. ``shared``: the address that other people can use, without a final slash, or empty."""
     say = words()["lan"]
     if not books.books:
         return pages.document(say["none-title"], E.p(say["none-lead"], {"class": "lead"}))
-    return pages.shelf([_card(books, book) for book in books.books], [(say["help"], "/help")], _scan(f"{base}/"))
+    return pages.shelf([_card(books, book) for book in books.books], [(say["help"], "/help")], *([_scan(f"{shared}/")] if shared else []))
 
 
 def _card(books: Shelf, book: Finished) -> pages.Card:
@@ -56,11 +56,11 @@ def book(books: Shelf, one: Finished, base: str) -> bytes:
     """Everything there is of a book: the reader, each section to hear, files to take, the podcast, the catalogue for apps."""
     card = one.card
     seconds = one.seconds()
-    about = [card.speaker, card.issuer, long_date(card.date), words()["shelf"]["length"].format(length=length(seconds)) if seconds else ""]
-    body: list[_Element] = [E.p(" · ".join(part for part in about if part), {"class": "about"})]
+    lasts = words()["shelf"]["length"].format(length=length(seconds)) if seconds else ""
+    body: list[_Element] = [pages.about(card.speaker, card.issuer, long_date(card.date), lasts)]
     reader = _reader(books, one)
     if reader:
-        body.append(E.a(E.span("▶", {"aria-hidden": "true"}), f" {words()['shelf']['listen']}", {"class": "go", "href": reader.href}))
+        body.append(pages.listen(reader.href, card.title))
     if card.description:
         body.append(E.p(card.description))
     body += [*_downloads(books, one), *_podcast(books, one, base), *_sections(books, one)]
@@ -112,16 +112,29 @@ def _address(text: str) -> _Element:
 
 
 def _sections(books: Shelf, one: Finished) -> Iterator[_Element]:
-    shown = [each for name in SECTIONS[:1] for each in books.of(one, name) if each.name.endswith(".mp3")]
-    items = [E.li(E.p(PurePosixPath(each.name).stem, {"class": "label"}), _player(each)) for each in shown]
+    shown = books.of(one, "audio")
+    titles = {name: title for each in shown if each.name.endswith(".m3u8") for name, title in _titles(each)}
+    named = [(each, titles.get(PurePosixPath(each.name).name) or PurePosixPath(each.name).stem) for each in shown if each.name.endswith(".mp3")]
+    items = [E.li(E.p(title, {"class": "label"}), _player(each, title)) for each, title in named]
     if items:
         yield _part(words()["lan"]["sections"], E.ol({"class": "players"}, *items))
 
 
-def _player(each: Shown) -> _Element:
-    name, count = PurePosixPath(each.name).stem, _bytes(each)
-    audio = E.audio({"controls": "", "preload": "none", "src": each.address, "aria-label": name})
-    link = E.a(f"{words()['lan']['downloads']} MP3" + (f"（{size(count)}）" if count else ""), {"href": each.address, "download": "", "aria-label": f"{words()['lan']['downloads']} {name}"})
+def _titles(playlist: Shown) -> Iterator[tuple[str, str]]:
+    """File name → title, from the ``#EXTINF`` lines of an extended M3U."""
+    title = ""
+    for line in playlist.path.read_text("utf-8", "replace").splitlines():
+        if line.startswith("#EXTINF:"):
+            title = line.partition(",")[2].strip()
+        elif line and not line.startswith("#"):
+            yield line, title
+            title = ""
+
+
+def _player(each: Shown, title: str) -> _Element:
+    say, count = words()["lan"]["downloads"], _bytes(each)
+    audio = E.audio({"controls": "", "preload": "none", "src": each.address, "aria-label": title})
+    link = E.a(f"{say} MP3" + (f"（{size(count)}）" if count else ""), {"href": each.address, "download": "", "aria-label": f"{say} MP3：{title}"})
     return E.div(audio, E.p(link, {"class": "get"}))
 
 
