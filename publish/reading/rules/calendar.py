@@ -6,7 +6,7 @@ import re
 
 from publish.reading.rules import numerals
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
-from publish.reading.rules.tables import choice, triggers
+from publish.reading.rules.tables import choice, measure_at, triggers
 
 _DATE = re.compile(r"(\d{4})(\s?[-./—–]\s?)(0?[1-9]|1[0-2])(\s?[-./—–]\s?)(0?[1-9]|[12]\d|3[01])(?![\d.\-/]\d|\d)(?!\.\d)([日号]?)")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)([-./])(0[1-9]|1[0-2])(?![\d%℃倍万亿元]|[./]\d|-\d{1,2}(?!\d))")
@@ -144,6 +144,34 @@ def numbered_year(text: str, at: int) -> Said | None:
     return many(each(m[1], "year"), 0.97) if m else None
 
 
+def bare_year(text: str, at: int) -> Said | None:
+    """2022北京冬奥会, 成立于1995: a year without its word, if nothing is counted; a doubt."""
+    m = _BARE_YEAR.match(text, at)
+    if not m or measure_at(text, m.end()) not in ("", "周") or re.search(r"(?:[共计达约近超为增降第]|余额|[A-Za-z=×+\-#№])\s?$", before(text, at, 4)):
+        return None
+    if text[m.end() : m.end() + 1] in tuple("多余万亿千百几%℃"):
+        return None
+    return many(each(m.group(), "year"), 0.8, numerals.cardinal(m.group()))
+
+
+_BARE_YEAR = re.compile(r"(?:19[1-9]\d|20(?!00)\d\d)(?![\d.,:：/%\-–—~～+]|\s?[A-Za-z])")
+
+
+def prime_time(text: str, at: int) -> Said | None:
+    """1'30", 9"58, 3′20″5: minutes and seconds as in sports."""
+    m = _PRIMES.match(text, at)
+    if not m:
+        return None
+    parts = []
+    if m[1]:
+        parts += [Segment(len(m[1]), numerals.cardinal(m[1]), "time"), Segment(1, "分", "time")]
+    parts += [Segment(len(m[2]), _two_places(m[2]) if m[1] else numerals.cardinal(m[2]), "time"), Segment(1, "秒", "time")]
+    return many([*parts, *each(m[3] or "", "time")], 0.8)
+
+
+_PRIMES = re.compile(r"(?:(\d{1,3})['′’](?=\d\d))?(\d{1,2})(?:[\"″](?=\d\d)|(?<=['′’]\d\d)[\"″”])(\d{1,2})?(?!\d)")
+
+
 def decade(text: str, at: int) -> Said | None:
     """90后, 00后, and the 80 of 80、90后: digit by digit. 10 and 15 only with another such number."""
     m = _DECADE.match(text, at) or re.compile(r"[05-9]0(?=[、/和与及]\s?[05-9]0后)").match(text, at)
@@ -190,7 +218,7 @@ def day(text: str, at: int) -> Said | None:
     return one(len(m[1]), numerals.cardinal(m[1]), "date")
 
 
-_FESTIVAL = re.compile(r"(\d{1,2})\s?([·・•‧∙⋅.]|\s)\s?(\d{1,2})(?=[”’」\"]|\s?(?:事变|事件|运动|消费者|防灾|讲话|惨案|大促|国际|专案|特大|地震|精神|重要|零点|狂欢|购物|劳动节|袭击|案|大屠杀|两会))")
+_FESTIVAL = re.compile(r"(\d{1,2})\s?([·・•‧∙⋅.]|\s)\s?(\d{1,2})(?=[”’」\"]|\s?(?:晚会|妇女节|假期|国庆|儿童节|建军节|教师节|植树节|青年节|事变|事件|运动|消费者|防灾|讲话|惨案|大促|国际|专案|特大|地震|精神|重要|零点|狂欢|购物|劳动节|袭击|案|大屠杀|两会))")
 _OPEN_DOT = re.compile(r"(\d{1,2})([·・•‧∙⋅])(\d{1,2})(?![\d.])")
 
 
@@ -200,13 +228,13 @@ def festival(text: str, at: int) -> Said | None:
     if not m or (m[2] == "." and not (1 <= int(m[1]) <= 12 and 1 <= int(m[3]) <= 31)):
         return None
     middle = m.start(3) - at - len(m[1])
-    if m[2] == ".":
-        return one(m.end() - at, numerals.cardinal(m[1]) + "点" + numerals.cardinal(m[3]), "digits", 0.7, numerals.digits(m.group()))
-    if m[1] == m[3]:
-        return many([Segment(len(m[1]), numerals.cardinal(m[1]), "digits"), Segment(middle, "", "digits"), Segment(len(m[3]), numerals.cardinal(m[3]), "digits")], 0.8)
-    parts = [*each(m[1], "digits"), Segment(middle, "", "digits"), *each(m[3], "digits")]
+    if m[1] == m[3] and len(m[1]) == 2:
+        month, joint = numerals.cardinal(m[1]), "点" if m[2] == "." else ""
+        return many([Segment(2, month, "digits"), Segment(middle, joint, "digits"), Segment(2, month, "digits")], 0.7)
+    first = [Segment(2, "十", "digits")] if m[1] == "10" else each(m[1], "digits")
+    parts = [*first, Segment(middle, "", "digits"), *each(m[3], "digits")]
     said = "".join(p.spoken for p in parts)
-    return many(parts, 0.93, said.replace("一", "幺"), numerals.cardinal(m[1]) + "点" + numerals.digits(m[3]))
+    return many(parts, 0.93 if m[2] != "." else 0.8, said.replace("一", "幺"), numerals.cardinal(m[1]) + "点" + numerals.digits(m[3]))
 
 
 # --- the clock -------------------------------------------------------------------------------------------------------------

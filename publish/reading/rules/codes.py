@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from publish.reading.rules import numerals
+from publish.reading.rules.quantity import with_unit
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
 from publish.reading.rules.tables import measure_at, table, triggers
 
@@ -93,7 +94,7 @@ def code(text: str, at: int) -> Said | None:
     if not m:
         return None
     end, size = m.end(), len(m.group())
-    if size >= 3 and _is_room(text, at, end):
+    if 3 <= size <= 5 and _is_room(text, at, end):
         return _code(m.group(), 0.95 if size <= 4 else 0.85)
     told = re.search(triggers("code", "before").pattern + rf"(?:号码?|为|是|[^\w{HAN}])?[^\d{HAN}。；！？]{{0,6}}$", before(text, at))
     if not told or (measure_at(text, end) and size < 5) or text[end : end + 1] in tuple("%.:：") and size < 5:
@@ -104,11 +105,14 @@ def code(text: str, at: int) -> Said | None:
 
 
 def _is_room(text: str, at: int, end: int) -> bool:
+    shared = _ROOM_LIST.match(text, end)
+    end = shared.end() if shared else end
     after_word = triggers("code", "after").match(text[end : end + 5])
     floor = re.search(r"(?:楼|层|单元|座|栋|门|幢)[A-Z]?\s?$", text[max(0, at - 4) : at]) and measure_at(text, end) not in _COUNTABLE
-    return bool((after_word or floor) and end - at <= 5 and text[at] != "0" or (after_word and text[at] == "0"))
+    return bool((after_word or floor) and text[at] != "0" or (after_word and text[at] == "0"))
 
 
+_ROOM_LIST = re.compile(r"(?:[、,和及至到/]\d{3,4}){1,6}(?!\d)")
 _COUNTABLE = ("个", "名", "人", "户", "家", "间", "套", "平方米", "平米", "元", "米", "级", "岁", "位", "张", "台", "年", "月", "日", "点", "号")
 
 
@@ -190,14 +194,14 @@ def standard(text: str, at: int) -> Said | None:
 # --- after letters and before them ---------------------------------------------------------------------------------------------
 
 _AFTER_LETTER = re.compile(r"\d{1,20}")
-_LETTER_AHEAD = re.compile(r"([A-Za-z]{1,12})(?:[-‐‑–_·]|\s)?$")
+_LETTER_AHEAD = re.compile(r"([A-Za-z]{1,12})(?:\d{1,3}-|[-‐‑–_·]|\s)?$")
 
 
 def after_letters(text: str, at: int) -> Said | None:
     """A4, PM2.5, CA1501, G318, iPhone 15, COVID-19, 京A·12345: up to two digits by value, more one by one."""
     ahead = _LETTER_AHEAD.search(text[max(0, at - 14) : at])
     m = _AFTER_LETTER.match(text, at)
-    if not ahead or not m:
+    if not ahead or not m or (ahead.group()[-1] == " " and with_unit(text, at)):
         return None
     written, end = m.group(), m.end()
     joined = ahead.group()[-1:].isalpha()

@@ -18,7 +18,7 @@ DEGREES = "(?:℃|°C|ºC|˚C|℉|°F)"
 
 _NUMBER = re.compile(NUMBER)
 _PERCENT = re.compile(rf"({NUMBER})(\s?)([%‰‱])")
-_DATED_COMMA = re.compile(r"\s?[多余几来]?(?:[、,/]|和|或|至|到|与|及|[" + DASHES + r"])\s?\d[\d.]{0,9}")
+_SHARED = re.compile(r"\s?[多余几来]?(?:[、,/]|和|或|至|到|与|及|[" + DASHES + r"])\s?\d[\d.]{0,9}")
 
 
 @cache
@@ -38,7 +38,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "money": rf"({money})(\s?)({NUMBER})({SCALE})?",
             "money range": rf"({money})(\s?)({NUMBER})(\s?[{DASHES}]{{1,2}}\s?)({money})?({NUMBER})({SCALE})?",
             "money after": rf"({NUMBER})(\s?)({choice([c for c in currency() if c[0].isascii() and c.isalpha()])})(?![A-Za-z])",
-            "range": rf"({NUMBER})(\s?(?:[%‰]|{DEGREES}|{_unit()})?)(\s?[{DASHES}]{{1,2}}\s?)([-−+]?)({NUMBER})(\s?(?:[%‰]|{DEGREES}|{_unit()})?)",
+            "range": rf"({NUMBER})(\s?(?:[%‰]|{DEGREES}|{_unit()})?)(\s?(?:——|--|[{DASHES}])\s?)([-−+]?)({NUMBER})(\s?(?:[%‰]|{DEGREES}|{_unit()})?)",
         }[name]
     )
 
@@ -49,7 +49,7 @@ def two_before(text: str, at: int) -> str:
     Looks through 2-3个, 2、3个, 2至3个, to the measure word both numbers share.
     """
     rest = text[at : at + 24]
-    shared = _DATED_COMMA.match(rest)
+    shared = _SHARED.match(rest)
     at += shared.end() if shared else 0
     if text[at : at + 1] == " ":
         at += 1
@@ -149,19 +149,21 @@ def interval(text: str, at: int) -> Said | None:
     m = _pattern("range").match(text, at)
     if not m or _no_interval(text, at, m):
         return None
+    if triggers("code", "after").match(text[m.end() :][:5]) and min(len(m[1]), len(m[5])) >= 3:
+        return many([*each(m[1], "code"), Segment(len(m[2] + m[3]), "到", "range"), *each(m[5], "code")], 0.9)
     left, right = m[2].strip(), m[6].strip()
     shared = left or (right if right in PERCENT else "")
     heads = [
-        *_bound(text, m.end(2), m[1], m[2], shared, text[m.end(6) :][:8] if not left else ""),
+        *_bound(text, m.end(2), m[1], m[2], shared),
         Segment(len(m[3]), "到", "range"),
         *([Segment(1, _sign(m[4], right), "range")] if m[4] else []),
-        *_bound(text, m.end(6), m[5], m[6], right, ""),
+        *_bound(text, m.end(6), m[5], m[6], right),
     ]
     spoken = "".join(s.spoken for s in heads)
     return many(heads, _interval_confidence(text, m), spoken.replace("到", "至"), *_dash_alternatives(m))
 
 
-def _bound(text: str, end: int, number: str, tail: str, suffix: str, _: str) -> list[Segment]:
+def _bound(text: str, end: int, number: str, tail: str, suffix: str) -> list[Segment]:
     """One end of an interval: the number and its unit, if any."""
     if suffix in PERCENT:
         return [Segment(len(number + tail), numerals.percent(number, PERCENT[suffix]), "percent")]
@@ -211,6 +213,8 @@ def score(text: str, at: int) -> Said | None:
     if not m:
         return None
     around = before(text, at, 24) + "\n" + after(text, m.end(), 8)
+    if m[2].strip() in (":", "：", "∶") and re.match(r"\s?[:：∶]\s?\d", text[m.end() : m.end() + 4]):
+        return None
     won = re.match(r"\s?(?:[胜负平]|" + triggers("score", "around").pattern + ")", text[m.end() : m.end() + 6])
     told = won or triggers("score", "around").search(around)
     colon = m[2].strip() in (":", "：", "∶")
@@ -230,22 +234,65 @@ def _like_time(m: re.Match[str]) -> bool:
     return len(m[1]) <= 2 and int(float(m[1])) <= 24 and len(m[3]) == 2 and m[3].isdecimal() and int(m[3]) < 60
 
 
+def proportion(text: str, at: int) -> Said | None:
+    """1:2:3 → 一比二比三."""
+    m = _PROPORTION.match(text, at)
+    if not m or re.fullmatch(_CLOCK_LIKE, m.group()):
+        return None
+    parts = [Segment(len(p), numerals.number(p) if p[0].isdecimal() else "比", "score") for p in re.findall(r"[\d.]+|[:：∶]", m.group())]
+    return many(parts, 0.95)
+
+
+_PROPORTION = re.compile(r"\d{1,4}(?:\.\d{1,2})?(?:[:：∶]\d{1,4}(?:\.\d{1,2})?){2,5}(?![\d:：])")
+_CLOCK_LIKE = r"(?:[01]?\d|2[0-4])[:：][0-5]\d[:：][0-5]\d"
+
+
+def grouped_by_spaces(text: str, at: int) -> Said | None:
+    """10 000人: exact groups of three with spaces between, before a measure word."""
+    m = _SPACED.match(text, at)
+    if not m or not measure_at(text, m.end()) or re.search(r"[\dA-Za-z] ?$", text[max(0, at - 2) : at]):
+        return None
+    return one(m.end() - at, numerals.number(re.sub(r"\s", "", m.group())), "cardinal", 0.8)
+
+
+_SPACED = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}(?!\d)(?:\.\d{1,4})?")
+
+
+def ten_thousands(text: str, at: int) -> Said | None:
+    """10W+, 2w: the W people write for 万."""
+    m = re.compile(r"(\d{1,4}(?:\.\d)?)([wW])(\+?)(?![A-Za-z\d])").match(text, at)
+    if not m or not (m[3] or m[2] == "w"):
+        return None
+    parts = [Segment(len(m[1]), numerals.number(m[1], "两"), "cardinal"), Segment(1, "万", "cardinal")]
+    return many([*parts, *([Segment(1, "加", "math")] if m[3] else [])], 0.7, numerals.number(m[1]) + m[2].upper())
+
+
 def fraction(text: str, at: int) -> Said | None:
     """1/3 → 三分之一, 1½ and 1 1/2 with 又; not 24/7, not 120/80mmHg."""
     m = _FRACTION.match(text, at)
     if not m or int(m[3]) == 0:
         return None
+    if text[m.end() : m.end() + 1] == "℃":
+        return _low_and_high(m)
     whole = m[1].strip() if m[1] else ""
-    value = f"{numerals.cardinal(m[3])}分之{numerals.cardinal(m[2])}"
+    value = f"{numerals.cardinal(m[3])}{m[5] or ''}分之{numerals.cardinal(m[2])}"
     if m[4].strip():
         return _pressure(m)
-    if int(m[2]) >= int(m[3]) and not whole:
-        return many([*each(m[2], "cardinal")[:0], Segment(len(m[2]), numerals.cardinal(m[2]), "cardinal"), Segment(1, "斜杠", "symbol"), Segment(len(m[3]), numerals.cardinal(m[3]), "cardinal")], 0.5, value, numerals.cardinal(m[2]) + "每" + numerals.cardinal(m[3]))
+    if int(m[2]) >= int(m[3]) and not whole and not m[5]:
+        left, right = numerals.cardinal(m[2]), numerals.cardinal(m[3])
+        parts = [Segment(len(m[2]), left, "cardinal"), Segment(1, "斜杠", "symbol"), Segment(len(m[3]), right, "cardinal")]
+        return many(parts, 0.5, value, left + "每" + right)
     spoken = (numerals.cardinal(whole) + "又" if whole else "") + value
     return one(m.end() - at, spoken, "fraction", 0.93, f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}")
 
 
-_FRACTION = re.compile(r"(\d{1,3} )?(\d{1,4})[/⁄](\d{1,4})(\s?mmHg|\s?毫米汞柱|)(?![\d/.])")
+_FRACTION = re.compile(r"(\d{1,3} )?(\d{1,4})[/⁄](\d{1,4})(\s?mmHg|\s?毫米汞柱|)([万亿](?![元]))?(?![\d/.])")
+
+
+def _low_and_high(m: re.Match[str]) -> Said:
+    """Temperatures of night and day: 12/20℃."""
+    parts = [Segment(len(m[2]), numerals.cardinal(m[2]), "range"), Segment(1, "到", "range"), Segment(len(m[3]), numerals.cardinal(m[3]), "range")]
+    return many(parts, 0.75)
 
 
 def _pressure(m: re.Match[str]) -> Said:
@@ -323,7 +370,7 @@ def counted(text: str, at: int) -> Said | None:
         return None
     end = m.end()
     word = measure_at(text, end + (text[end : end + 1] == " ") + (text[end : end + 1] in tuple("多余来几")))
-    shared = _DATED_COMMA.match(text[end : end + 24])
+    shared = _SHARED.match(text[end : end + 24])
     if not word and not shared and text[end : end + 1] not in tuple("多余来几分"):
         return None
     written = m.group()

@@ -95,7 +95,7 @@ def _free(text: str, at: int, end: int, sign: str) -> bool:
 # --- dashes and slashes ------------------------------------------------------------------------------------------------------------
 
 _AMOUNT_AHEAD = re.compile(rf"(?:\d|[一二两三四五六七八九十百千万亿]|[%‰℃°])[^\s，。；、！？：“”（）]{{0,5}}$")
-_AMOUNT_BEHIND = re.compile(rf"(?:约|近|第|公元前?|次日|翌日|凌晨|上午|下午|晚|早|周|星期|负|[-−¥￥$€])?\s?(?:\d|[一二两三四五六七八九十百千])")
+_AMOUNT_BEHIND = re.compile(rf"(?:约|近|第|公元前?|零下|零上|次日|翌日|凌晨|上午|下午|晚|早|周|星期|负|[-−¥￥$€])?\s?(?:\d|[一二两三四五六七八九十百千])")
 _WEEKDAYS = re.compile(r"(?:周|星期|礼拜|第|正|腊|[初十廿])?[一二三四五六七八九十日]")
 
 
@@ -112,10 +112,10 @@ def dash(text: str, at: int) -> Said | None:
         return one(len(m.group()), "减", "math", 0.9, "到")
     if sign in ("——", "--", "———") and not re.search(r"[\d年月日时%]$", ahead):
         return None
-    if _between_amounts(ahead, behind):
+    if _between_amounts(ahead, behind) or (re.search(r"(?:[Ⅰ-ⅿ]|(?<![A-Za-z])[IVX]+)\s?$", ahead) and re.match(r"[Ⅰ-ⅿ]|[IVX]+(?![A-Za-z])", behind)):
         return one(len(m.group()), "到", "range", 0.95, "至")
-    if sign[0] in "~～〜∼" and re.search(rf"[{HAN}A-Za-z]$", ahead) and re.match(rf"[{HAN}A-Za-z]", behind):
-        return one(len(m.group()), "到", "range", 0.8, "")
+    if sign[0] in "~～〜∼" and re.search(rf"(?:从|自|由)[{HAN}]{{1,7}}$", ahead) and re.match(f"[{HAN}]", behind):
+        return one(len(m.group()), "到", "range", 0.9, "")
     return None
 
 
@@ -138,7 +138,11 @@ def slash(text: str, at: int) -> Said | None:
     ahead, behind = before(text, at, 10), text[at + 1 : at + 4]
     if not behind or not ahead or ahead[-1].isspace() or behind[0].isspace():
         return one(1, "", "symbol", 0.85)
-    if re.search(r"\d([^\d\s]{1,3})$", ahead) and re.match(r"\d{1,6}" + re.escape(re.search(r"[^\d\s]{0,3}$", ahead)[0]), text[at + 1 : at + 11]):
+    if re.search(r"\d[A-Z]$", ahead) and re.match(r"\d{1,3}(?:\.\d)?[A-Z](?![A-Za-z])", text[at + 1 : at + 7]):
+        return one(1, "", "symbol", 0.7, "或", "斜杠")
+    if ahead[-1] in "℃%" and re.match(r"\s?[-−]?\d", behind):
+        return one(1, "到", "range", 0.6, "", "斜杠")
+    if re.search(rf"\d([{HAN}]{{1,3}})$", ahead) and re.match(r"\d{1,6}" + re.escape(re.search(r"[^\d\s]{0,3}$", ahead)[0]), text[at + 1 : at + 11]):
         return one(1, "或", "symbol", 0.6, "", "斜杠")
     if bare_unit().match(text, at + 1) and not ahead[-1].isupper():
         return one(1, "每", "unit", 0.9)
