@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from publish.console import Progress, Speaker, as_json, clean, clock, finding_as_value, findings_table, language, size, table
-from publish.findings import Finding, PublishError, fail, messages
+from publish.findings import PublishError, fail, messages
 from publish.pipeline import PRODUCTS, Places, Result
 
 
@@ -308,7 +308,7 @@ def _fetch(options: argparse.Namespace, words: Speaker, folder: Path) -> int:
     if not (options.if_missing and state and state.state == "ready"):
         if not options.quiet:
             print(words("voices", "fetching", name=options.voice), file=sys.stderr)
-        voices.fetch(voices.settings(options.voice, folder))
+        voices.fetch(voices.settings(options.voice, folder), Progress(words, sys.stderr, options.quiet).task("fetch"))
     if not options.quiet:
         print(words("voices", "fetched", name=options.voice), file=sys.stderr)
     return 0
@@ -367,7 +367,7 @@ def _kit(options: argparse.Namespace, words: Speaker) -> int:
         raise fail("G001", "publish kit", reason="--to FOLDER / --zip FILE")
     folders = _finished(places, options.books)
     progress = Progress(words, sys.stderr, options.quiet or options.json)
-    made = kit.make(folders, options.to, options.zip, progress.plain("editions"))
+    made = kit.make(folders, options.to, options.zip, progress.task("kit"))
     if not options.quiet:
         print("\n".join(str(path) for path in made))
     return 0
@@ -379,8 +379,3 @@ def _serve(options: argparse.Namespace, words: Speaker) -> int:
     places = _places(options)
     serve.run(places.build, "127.0.0.1" if options.local else options.host, options.port, say=print)
     return 0
-
-
-def report(found: Finding, words: Speaker) -> None:
-    """Print one finding where people look for trouble."""
-    print(words.finding(found), file=sys.stderr)

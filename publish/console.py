@@ -100,6 +100,11 @@ class Progress:
             self._line(self._head())
         return self.tell
 
+    def task(self, name: str):
+        """Progress of a single task outside the four stages (a download, a kit); silent under two seconds."""
+        self.stage, self.began, self.shown = name, time.monotonic(), time.monotonic() + 1.9
+        return self.tell
+
     def tell(self, done: int, total: int) -> None:
         now = time.monotonic()
         if now - self.shown < (self.EVERY_TERMINAL if self.live else self.EVERY_LOG):
@@ -118,6 +123,8 @@ class Progress:
 
     def _head(self) -> str:
         name = self.words("stage", self.stage)
+        if self.stage not in STAGES:
+            return name
         return f"[{STAGES.index(self.stage) + 1}/{len(STAGES)}] {name}" + " " * max(0, 10 - width(name))
 
     def _line(self, text: str, final: bool = False) -> None:
