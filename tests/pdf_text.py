@@ -72,11 +72,11 @@ def structure(pdf: pikepdf.Pdf) -> list[tuple[str, str]]:
         elif isinstance(element, pikepdf.Dictionary):
             page = element.get("/Pg", page)
             if element.get("/Type") == "/MCR":
-                found.append((path, words[(page.objgen, int(element.MCID))]))
+                found.append((path, words.get((page.objgen, int(element.MCID)), "")))
             elif "/S" in element:
                 walk(element.get("/K", pikepdf.Array()), f"{path}{element.S}", page)
         elif isinstance(element, int):
-            found.append((path, words[(page.objgen, element)]))
+            found.append((path, words.get((page.objgen, element), "")))
 
     walk(pdf.Root.StructTreeRoot.K, "", None)
     return found

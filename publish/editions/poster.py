@@ -21,21 +21,21 @@ from publish.findings import Finding, fail, finding
 LEAD = "这本书，可以听"
 ONLINE = ("用手机扫一扫二维码", "按绿色的“开始听”", "想停就按“暂停”")
 STICK = ("插上 U 盘，双击“开始”", "按绿色的“开始听”", "想停就按“暂停”")
-NOTE = "有文字、有声音，可以放大字，可以看拼音。不会用？请工作人员帮忙。"
+SCAN = "扫这里"
+NOTE = "字可以放大，可以看拼音。不会用，请工作人员帮忙。"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A format: ``paper`` of the template, ``scale`` of its type, the text's width in points, whether it has head and foot."""
+    """A format: ``paper`` of the template, ``scale`` of its type, whether it has head and foot."""
 
     suffix: str
     paper: str
     scale: float
-    width: float
     framed: bool
 
 
-SHEETS = (Sheet("poster", "a4", 1.0, 515.0, True), Sheet("card", "a6", 0.54, 254.0, False))
+SHEETS = (Sheet("poster", "a4", 1.0, True), Sheet("card", "a6", 0.5, False))
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,12 @@ def content(publication: Publication, sheet: Sheet, address: str) -> dict[str, A
         "steps": list(ONLINE if address else STICK),
         "qr": qr(address) if address else "",
         "qr_label": f"二维码，通向 {address}",
-        "address_lines": broken(address, round(sheet.width / (24 * sheet.scale * 0.62))),
+        "scan": SCAN,
+        "address_lines": broken(address.partition("://")[2].rstrip("/"), 18),
         "note": NOTE if sheet.framed else "",
         "paper": sheet.paper,
         "scale": sheet.scale,
-        "title_size": title_size(about.title, sheet),
+        "title_size": title_size(about.title),
         "date": {"year": stamp.year, "month": stamp.month, "day": stamp.day},
     }
 
@@ -116,7 +117,7 @@ def qr(address: str) -> str:
 
 
 def broken(address: str, most: int) -> list[str]:
-    """The address in lines of at most ``most`` characters, broken after ``/`` where that is possible."""
+    """An address to be typed, in lines of at most ``most`` characters, broken after ``/`` where that is possible."""
     lines, line = [], ""
     for part in re.findall(r"[^/]+/*|/+", address):
         while len(line + part) > most:
@@ -128,6 +129,6 @@ def broken(address: str, most: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def title_size(title: str, sheet: Sheet) -> float:
-    """Points for a title of two lines (three, when words break badly), between 20 and 64 on the poster."""
-    return round(min(max(1.8 * sheet.width / max(typeset.advance(title, "bold"), 1.0), 20 * sheet.scale), 64 * sheet.scale), 1)
+def title_size(title: str) -> float:
+    """The title's size on the poster, in points, for two lines (three, when words break badly): 34 to 72."""
+    return round(min(max(1.8 * 515 / max(typeset.advance(title, "bold"), 1.0), 34), 72), 1)
