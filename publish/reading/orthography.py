@@ -50,7 +50,8 @@ def ruby(token: Token, options: ReadingOptions = ReadingOptions(), opens: bool =
     """
     if token.kind != "word" or not token.syllables:
         return ""
-    text = join(tuple(tone_marks(s.base, s.tone) for s in token.syllables), token.text)
+    marked = tuple(tone_marks(s.base, s.tone) for s in token.syllables)
+    text = f"{join(marked[:2])}-{join(marked[2:])}" if _two_and_two(token.text) else join(marked, token.text)
     if options.capitals == "sentence" and (opens or _is_name(token.text)):
         text = text[0].upper() + text[1:]
     return text
@@ -67,11 +68,20 @@ def join(marked: tuple[str, ...], text: str = "") -> str:
     return marked[0] + "".join("'" * _needs_apostrophe(one) + one for one in marked[1:])
 
 
-_DIGITS = "一二三四五六七八九"
+_DIGITS = frozenset("一二三四五六七八九两")
 
 
 def _needs_apostrophe(marked: str) -> bool:
     return unicodedata.normalize("NFD", marked[:1])[:1] in ("a", "e", "o")
+
+
+@lru_cache(4096)
+def _two_and_two(text: str) -> bool:
+    """Four-character idioms said in two halves take a hyphen (§6.1.9.1): nòngxū-zuòjiǎ, but chízhīyǐhéng."""
+    from publish.reading.dictionary import dictionary
+
+    known = dictionary()
+    return len(text) == 4 and known.kinds.get(text) == "i" and text[:2] in known.costs and text[2:] in known.costs
 
 
 def _is_name(text: str) -> bool:

@@ -6,6 +6,7 @@ Features are the neighbouring characters and words and what the dictionary says;
 
 from __future__ import annotations
 
+import gzip
 import math
 import zlib
 from collections.abc import Iterator
@@ -19,25 +20,32 @@ EDGE = "^"
 
 @dataclass(frozen=True)
 class Model:
-    """``readings``: character → its readings in order; ``weights``: hash of a feature → one integer a reading;
-    ``scale``: what an integer is worth; ``trust``: character → calibration points, see :meth:`confidence`."""
+    """``readings``: character → its readings in order; ``weights``: character → hash of a
+    feature → one integer a reading;
+    ``scale``: what an integer is worth; ``trust``: points ``(probability, share right)`` for :meth:`confidence`."""
 
     readings: dict[str, tuple[str, ...]]
-    weights: dict[int, tuple[int, ...]]
+    weights: dict[str, dict[int, tuple[int, ...]]]
     scale: float
+    trust: tuple[tuple[float, float], ...] = ()
 
     def scores(self, char: str, named: Iterator[str]) -> list[float]:
         """Probability of each reading of ``char``."""
-        totals = [0] * len(self.readings[char])
-        for name in named:
-            found = self.weights.get(key(char + name))
-            if found is not None:
-                for n, weight in enumerate(found):
-                    totals[n] += weight
+        mine = self.weights[char]
+        found = [mine[number] for number in map(key, named) if number in mine]
+        totals = [sum(column) for column in zip(*found)] or [0] * len(self.readings[char])
         top = max(totals)
         powers = [math.exp((total - top) * self.scale) for total in totals]
         whole = sum(powers)
         return [power / whole for power in powers]
+
+
+    def confidence(self, probability: float) -> float:
+        """The probability, calibrated on text that was held out of training: the share that was right at such a score."""
+        for (low, at_low), (high, at_high) in zip(self.trust, self.trust[1:]):
+            if low <= probability <= high:
+                return at_low + (at_high - at_low) * (probability - low) / ((high - low) or 1.0)
+        return probability
 
 
 def key(name: str) -> int:
@@ -54,15 +62,14 @@ def plain(char: str) -> str:
     return _MARKS.get(char, char)
 
 
-_MARKS = str.maketrans({}) or {c: "." for c in "。！？!?；;\n"} | {c: "," for c in "，,、：:"} | {c: '"' for c in "“”‘’\"'「」『』"}
+_MARKS = {c: "." for c in "。！？!?；;\n"} | {c: "," for c in "，,、：:"} | {c: '"' for c in "“”‘’\"'「」『』"}
 
 
 def features(text: str, at: int, before: str, word: str, after: str, inside: int, listed: str) -> Iterator[str]:
     """Names of what is seen at ``text[at]``: characters around it, its ``word`` (it is the character number ``inside``),
     the words ``before`` and ``after``, the reading ``listed`` by the dictionary (``?`` when open)."""
     size = len(text)
-    near = [plain(text[n]) if 0 <= n < size else EDGE for n in (at - 3, at - 2, at - 1, at + 1, at + 2, at + 3)]
-    l3, l2, l1, r1, r2, r3 = near
+    l2, l1, r1, r2 = (plain(text[n]) if 0 <= n < size else EDGE for n in (at - 2, at - 1, at + 1, at + 2))
     place = f"{inside}/{len(word)}"
     yield ""
     yield f"D{listed}"
@@ -75,36 +82,27 @@ def features(text: str, at: int, before: str, word: str, after: str, inside: int
     yield f"d{r1}{r2}"
     yield f"e{l1}{r1}"
     yield f"f{l2}"
-    yield f"g{r2}"
-    yield f"h{l3}{l2}{l1}"
-    yield f"i{r1}{r2}{r3}"
-    yield f"j{l3}"
-    yield f"k{r3}"
     yield f"m{before}"
     yield f"n{after}"
-    yield f"o{before[-1:]}{place}"
-    yield f"p{after[:1]}{place}"
-    yield f"q{len(before)}{len(word)}{len(after)}"
     yield f"r{l2}{l1}{r1}"
     yield f"s{l1}{r1}{r2}"
-    for char in set(map(plain, text[max(0, at - 8) : at])):
-        yield f"<{char}"
-    for char in set(map(plain, text[at + 1 : at + 9])):
-        yield f">{char}"
 
 
 @cache
 def model() -> Model:
-    """The trained model, loaded once in a process."""
-    import gzip
-
-    text = gzip.decompress((resources.files("publish.reading") / "data" / "polyphones.tsv.gz").read_bytes()).decode()
-    lines = text.splitlines()
-    readings, weights = {}, {}
-    for line in lines[1:]:
+    """The trained model, loaded once in a process. File: scale; calibration points; a line for each character with its readings;
+    after it a line for each of its features: the hash in base 36 and one integer a reading."""
+    packed = (resources.files("publish.reading") / "data" / "polyphones.tsv.gz").read_bytes()
+    scale, trust, *lines = gzip.decompress(packed).decode("utf-8").splitlines()
+    readings: dict[str, tuple[str, ...]] = {}
+    weights: dict[str, dict[int, tuple[int, ...]]] = {}
+    mine: dict[int, tuple[int, ...]] = {}
+    for line in lines:
         head, _, rest = line.partition("\t")
         if head.isascii():
-            weights[int(head, 36)] = tuple(map(int, rest.split()))
+            mine[int(head, 36)] = tuple(map(int, rest.split()))
         else:
             readings[head] = tuple(rest.split())
-    return Model(readings, weights, float(lines[0]))
+            mine = weights[head] = {}
+    points = tuple((float(p), float(share)) for p, share in (one.split(":") for one in trust.split()))
+    return Model(readings, weights, float(scale), points)

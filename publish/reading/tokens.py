@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from publish.reading import sandhi
 from publish.reading.dictionary import Dictionary
+from publish.reading.grouping import group
 from publish.reading.lexicon import Match
 from publish.reading.model import DecidedBy, ReadingOptions, Syllable, Token, TokenKind
 from publish.reading.orthography import ruby, syllable
 from publish.reading.pinyin import Choice, choose
 from publish.reading.say import Piece, pieces
 from publish.reading.spelling import is_han
-from publish.reading.words import group, segment
+from publish.reading.words import segment
 
 PAUSES = frozenset("，。、；：！？,;:!?…—\n")
 """Marks at which the voice pauses, so that tones on both sides do not meet. Quotes and brackets are no pause."""
@@ -119,7 +120,9 @@ def _words(text: str, start: int, end: int, matches: list[Match], decided: dict[
     if decided:
         choices = [decided.get(start + n, choice) for n, choice in enumerate(choices)]
     made, at = [], 0
-    for word in group(words, choices, known):
+    fixed = any(m.entry.words and start <= m.start < end for m in matches)
+    ends = end == len(text) or text[end] in PAUSES
+    for word in words if fixed else group(words, [choice.reading for choice in choices], known, ends):
         mine = choices[at : at + len(word)]
         weakest = min(mine, key=lambda choice: choice.confidence)
         units = tuple(zip(word, mine, strict=True))

@@ -1,0 +1,135 @@
+"""What is written as one word in pinyin, after GB/T 16159-2012 and GB/T 28039-2011.
+
+Segmentation finds the words that hold the readings; here they are joined (看+着, 朋友+们, 第+十五) and cut (一个 → 一 个,
+北京市 → 北京 市, 中华人民共和国 → 中华 人民 共和国).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from publish.reading.dictionary import Dictionary, table
+from publish.reading.words import segment
+
+NUMERAL = frozenset("〇零一二三四五六七八九十百千万亿两")
+_SPLIT_NUMBER = re.compile(r"[一二三四五六七八九几]?十[一二三四五六七八九几]?(?![百千])|[一二三四五六七八九两几]+[百千](?=.)|[一二三四五六七八九两几][百千]?[万亿]?|.")
+_FRACTION = re.compile(r"[一二三四五六七八九十百千万]分之[一二三四五六七八九十]?")
+_ASPECT = frozenset("着了过")
+_SUFFIX = frozenset("们性者员化")
+_COMMON_PART = frozenset("省市县区乡镇街路")
+_COMPOUND_SURNAMES = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 端木 万俟 单于 澹台 独孤 南宫 申屠 轩辕 闻人 鲜于 呼延 百里 东郭 南门 西门 公冶 濮阳 淳于 太叔 仲孙 钟离 公羊 赫连".split())
+
+
+def group(words: list[str], readings: list[str], known: Dictionary, ends: bool = True) -> list[str]:
+    """Words as they are written in pinyin; they join to the same text. ``readings``: one a character, to tell 着 zhe from
+    着 zháo. ``ends``: a mark or the end of the sentence follows, where 了 stands apart (Huǒchē dào le)."""
+    parts: list[str] = []
+    for word in words:
+        parts += _cut(word, known)
+    return _join(_numbers(parts), readings, known, ends)
+
+
+def _cut(word: str, known: Dictionary) -> list[str]:
+    kind = known.kinds.get(word, "")
+    if _FRACTION.fullmatch(word):
+        return list(word)
+    if kind in ("nr", "ns") and 2 < len(word) < 6:
+        return _name(word, kind, known)
+    if word == "之一":
+        return ["之", "一"]
+    if len(word) > 1 and word not in _kept() and word[-1] in _measures() and _all_numeral(word[:-1]):
+        return [word[:-1], word[-1]]
+    if len(word) > 3 and kind != "i":
+        return _by_parts(word, known)
+    return [word]
+
+
+def _all_numeral(text: str) -> bool:
+    return all(char in NUMERAL or char == "几" for char in text)
+
+
+@cache
+def _measures() -> frozenset[str]:
+    return frozenset(row[0] for row in table("measures.tsv") if len(row[0]) == 1) | frozenset("年天日届分秒家")
+
+
+@cache
+def _kept() -> frozenset[str]:
+    """Words that only look like numeral and measure (一样, 一些, 万一): ``data/kept_words.tsv``."""
+    return frozenset(row[0] for row in table("kept_words.tsv"))
+
+
+def _name(word: str, kind: str, known: Dictionary) -> list[str]:
+    """Surname and given name; the proper and the common part of a place (GB/T 28039-2011)."""
+    if kind == "nr" and len(word) <= 4 and word[0] in _surnames():
+        at = 2 if word[:2] in _COMPOUND_SURNAMES else 1
+        return [word[:at], word[at:]] if len(word) - at <= 2 else [word]
+    if kind == "ns" and word[-1] in _COMMON_PART and word not in _kept():
+        return [word[:-1], word[-1]]
+    return [word]
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(row[0] for row in table("surnames.tsv"))
+
+
+def _by_parts(word: str, known: Dictionary) -> list[str]:
+    """A long expression by its words, unless that leaves single characters (a transliterated name stays whole)."""
+    parts = segment(word, known, 3)
+    return parts if all(len(part) > 1 for part in parts) or len(parts) == 2 and len(parts[0]) > 1 else [word]
+
+
+def _numbers(parts: list[str]) -> list[str]:
+    """Numbers in Chinese characters (GB/T 16159-2012 §6.1.5): èrshísān, sānbǎi, digit by digit, dì-shíwǔ."""
+    made: list[str] = []
+    at = 0
+    while at < len(parts):
+        end = at
+        while end < len(parts) and _all_numeral(parts[end]):
+            end += 1
+        run = "".join(parts[at:end])
+        if end == at:
+            made.append(parts[at])
+            at += 1
+            continue
+        pieces = [run] if run in _kept() else _number(run)
+        if made and made[-1] == "第":
+            pieces[0] = made.pop() + pieces[0]
+        made += pieces
+        at = end
+    return made
+
+
+def _number(run: str) -> list[str]:
+    """One number: approximations whole (sān-wǔ), digit strings digit by digit, the rest by tens, hundreds, thousands."""
+    if len(run) == 2 and run[0] in "一二三四五六七八九" and run[1] in "两二三四五六七八九":
+        return [run]
+    if not any(char in "十百千万亿" for char in run):
+        return list(run)
+    return [m.group() for m in _SPLIT_NUMBER.finditer(run)]
+
+
+def _join(parts: list[str], readings: list[str], known: Dictionary, ends: bool) -> list[str]:
+    """着, 了, 过 join their verb; suffixes and erhua join their word."""
+    made: list[str] = []
+    at = 0
+    for n, part in enumerate(parts):
+        last = n + 1 == len(parts)
+        reading = readings[at] if at < len(readings) else ""
+        if made and len(part) == 1 and _leans(part, reading, made[-1], last and ends, known):
+            made[-1] += part
+        else:
+            made.append(part)
+        at += len(part)
+    return made
+
+
+def _leans(char: str, reading: str, before: str, final: bool, known: Dictionary) -> bool:
+    if not reading:
+        return char == "儿"
+    kind = known.kinds.get(before, "")
+    if char in _ASPECT:
+        return reading in ("zhe5", "le5", "guo4", "guo5") and kind[:1] in ("v", "a") and len(before) <= 2 and not (char == "了" and final)
+    return char in _SUFFIX and len(before) <= 3 and kind[:1] in "nvaj" and kind != "" and not (char != "们" and len(before) == 1)
