@@ -92,8 +92,8 @@ def message(found: Finding, language: str = "en") -> Message:
     """The words for ``found`` in ``language`` (``zh`` or ``en``), braces filled. Raises ``KeyError`` on an unknown code."""
     words = messages()[found.code]
     values = _Values(dict(found.values))
-    pick = (lambda key: words.get(f"{key}_{language}", words.get(f"{key}_en", "")))
-    return Message(words["level"], pick("text").format_map(values), pick("advice").format_map(values), pick("explain"))
+    text, advice, explain = (words[f"{key}_{language}"] for key in ("text", "advice", "explain"))
+    return Message(words["level"], text.format_map(values), advice.format_map(values), explain)
 
 
 def worst(found: Iterable[Finding]) -> Level | None:
