@@ -348,7 +348,7 @@ LIBRARIES = {
     "manuscript": ("OpenCC",),
     "reading": ("pypinyin",),
     "narration": ("ai-edge-litert", "imageio-ffmpeg", "numpy"),
-    "editions": ("EbookLib", "fonttools", "imageio-ffmpeg", "lxml", "mutagen", "pillow", "segno"),
+    "editions": ("EbookLib", "fonttools", "imageio-ffmpeg", "justmytype-intl-cjk", "lxml", "mutagen", "pillow", "segno", "typst"),
 }
 """Libraries whose version can change a stage's bytes."""
 
