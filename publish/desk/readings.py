@@ -213,5 +213,7 @@ def _number(of: Text, block: Block, start: int, end: int, now: str, others: tupl
         return None
     sure = min(t.confidence for t in sentence.tokens if t.start < end and t.end > start)
     whole = Token(start, end, block.text[start:end], "number", now, (), "rule", sure)
-    candidates = tuple(Candidate(form, form, current=form == now) for form in dict.fromkeys((now, *others)))
-    return item(of, "number", sentence, whole, f"程序念作“{now}”，也可能是别的念法。", candidates[:9])
+    candidates = tuple(Candidate(form, form, current=form == now) for form in dict.fromkeys((now, *others)) if form)
+    if not candidates:
+        return None  # silent, and nothing else is known for it: there is nothing to choose
+    return item(of, "number", sentence, whole, f"程序念作“{now or '（不念）'}”，也可能是别的念法。", candidates[:9])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import secrets
+import signal
 import webbrowser
 from collections.abc import Awaitable, Callable
 from importlib import resources
@@ -61,7 +62,7 @@ def run(
 
 
 async def _serve(application: Application, host: str, port: int, open_browser: bool, say: Callable[[str], object]) -> None:
-    runner = web.AppRunner(application.app, access_log=None, shutdown_timeout=1.0, handle_signals=True)
+    runner = web.AppRunner(application.app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         try:
@@ -73,12 +74,18 @@ async def _serve(application: Application, host: str, port: int, open_browser: b
         say("按 Ctrl+C 结束；每个决定都已随时存好。")
         if open_browser:
             webbrowser.open(address)
-        while True:
-            await asyncio.sleep(3600)
-    except (asyncio.CancelledError, web.GracefulExit):
+        await _interrupted()
         say("校读台已关闭。")
     finally:
         await runner.cleanup()
+
+
+async def _interrupted() -> None:
+    """Until Ctrl+C, or until the system asks us to end."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
 
 
 class Application:

@@ -78,6 +78,8 @@
     $("kind").textContent = KINDS[card.kind];
     $("doubt").textContent = "第 " + number + " 处（共 " + state.items.length + " 处）：" + (card.kind === "repair" ? "" : "“" + card.shown + "”");
     if (card.kind === "repair") $("doubt").textContent = "第 " + number + " 处（共 " + state.items.length + " 处）：这里的字坏了";
+    $("was").hidden = !card.decided;
+    if (card.decided) $("was").textContent = "已定为 " + card.decided.label + "（" + card.decided.who + "，" + card.decided.when + "）。可以改，改了以新的为准。";
     $("reason").textContent = card.reason;
     showSentence();
     showChoices();
@@ -120,7 +122,7 @@
     $("question").textContent = { repair: "原来应该是哪几个字？", number: "该怎么读？", review: "现在这样对吗？" }[card.kind] || "该读哪一个？";
     $("choices").replaceChildren(...card.candidates.map((candidate, n) => {
       const id = "choice-" + (n + 1);
-      const radio = make("input", { type: "radio", name: "choice", id, value: candidate.value, checked: candidate.current });
+      const radio = make("input", { type: "radio", name: "choice", id, value: candidate.value, checked: card.decided ? candidate.value === card.decided.value : candidate.current });
       const label = make("label", { htmlFor: id }, make("kbd", {}, String(n + 1)), " ",
         make("span", { className: "value", lang: card.typed === "pinyin" ? "zh-Latn-pinyin" : "zh-Hans" }, candidate.label));
       if (candidate.note) label.append(make("span", { className: "note" }, candidate.note), " ");
@@ -135,7 +137,9 @@
       return row;
     }));
     $("choice-own").checked = !card.candidates.some((candidate) => candidate.current) && !card.candidates.length;
-    $("own").value = ""; $("own-check").textContent = ""; $("own-check").className = "";
+    const typed = card.decided && !card.candidates.some((candidate) => candidate.value === card.decided.value);
+    if (typed) $("choice-own").checked = true;
+    $("own").value = typed ? card.decided.label : ""; $("own-check").textContent = ""; $("own-check").className = "";
     $("own-label").textContent = card.typed === "pinyin" ? "“" + card.shown + "”的拼音" : card.kind === "number" ? "念成什么（写汉字）" : "原来的字";
     $("own-hint").textContent = card.typed === "pinyin" ? "声调写数字或符号都行：chong2 qing4，或 chóngqìng；轻声写 5；ü 可写 v。" :
       card.kind === "number" ? "写成汉字，例如：二零二四、一百二十。" : "要和损坏处的字节对得上；对不上会告诉您。";

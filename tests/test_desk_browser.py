@@ -1,0 +1,286 @@
+"""The desk in Chromium, end to end, through the real command line: keyboard, screen reader, small windows, and a server that dies."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.desk_project import book, report
+from tests.project import ROOT, Project
+
+pytestmark = pytest.mark.slow
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+PATIENCE = 30_000
+
+
+class Server:
+    """``publish proof book`` in a process of its own."""
+
+    def __init__(self, made: Project) -> None:
+        command = [sys.executable, "-u", "-m", "publish", "proof", "book", "--no-browser", "--project", str(made.root), "--build", str(made.build)]
+        environment = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        self.address = self.process.stdout.readline().strip()
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", self.address), self.process.communicate(timeout=10)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> tuple[int, str]:
+        """As Ctrl+C does; the exit code and what was said on the error stream."""
+        self.process.send_signal(signal.SIGINT)
+        _, errors = self.process.communicate(timeout=30)
+        return self.process.returncode, errors
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not shutil.which(CHROMIUM):
+        message = f"no Chromium at {CHROMIUM}: apt-get install chromium, or set CHROMIUM"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def servers() -> Iterator[list[Server]]:
+    started: list[Server] = []
+    yield started
+    for server in started:
+        if server.process.poll() is None:
+            server.kill()
+
+
+@pytest.fixture
+def page(browser) -> Iterator[Page]:
+    made = browser.new_context(viewport={"width": 1100, "height": 1000}).new_page()
+    made.set_default_timeout(PATIENCE)
+    made.problems = []
+    made.on("pageerror", lambda error: made.problems.append(str(error)))
+    yield made
+    assert not made.problems
+    made.context.close()
+
+
+def begin(page: Page, server: Server, name: str = "王编辑") -> None:
+    """Open the desk, give a name, come to the first doubt: by keyboard."""
+    page.goto(server.address)
+    expect(page.locator("#welcome-title")).to_be_focused(timeout=PATIENCE)
+    page.keyboard.press("Tab")
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.locator("#doubt")).to_be_focused(timeout=PATIENCE)
+
+
+def at(page: Page, number: int) -> None:
+    expect(page.locator("#doubt")).to_contain_text(f"第 {number} 处", timeout=PATIENCE)
+    expect(page.locator("#doubt")).to_be_focused(timeout=PATIENCE)
+
+
+def rows(made: Project) -> list[dict]:
+    path = made.source / "readings.toml"
+    return tomllib.loads(path.read_text("utf-8")).get("reading", []) if path.is_file() else []
+
+
+def clean(page: Page) -> list[str]:
+    return [f"{v['id']}: {[n['html'][:100] for n in v['nodes']]}" for v in Axe().run(page).response["violations"]]
+
+
+def test_doubts_are_decided_by_keyboard_alone_and_survive_a_killed_server(page, servers, tmp_path):
+    made = book(tmp_path)
+    servers.append(Server(made))
+    begin(page, servers[0])
+    total = int(re.search(r"共 (\d+) 处", page.inner_text("#doubt"))[1])
+    assert total >= 3
+    page.keyboard.press("1")
+    expect(page.locator("#choice-1")).to_be_checked()
+    page.keyboard.press("Enter")
+    at(page, 2)
+    expect(page.locator("#said")).to_contain_text("已记下")
+    expect(page.locator("#progress-words")).to_have_text(f"共 {total} 处，已定 1 处，还有 {total - 1} 处")
+    assert [row["by"] for row in rows(made)] == ["王编辑"]
+
+    servers[0].kill()
+    page.keyboard.press("Enter")
+    expect(page.locator("#trouble")).to_contain_text("断开", timeout=PATIENCE)
+    expect(page.locator("#trouble")).to_contain_text("还没有记下")
+    assert len(rows(made)) == 1
+
+    servers.append(Server(made))
+    assert servers[1].address != servers[0].address
+    page.goto(servers[1].address)
+    at(page, 2)  # the name is known, the first place is done
+    expect(page.locator("#progress-words")).to_contain_text("已定 1 处")
+    page.keyboard.press("Enter")  # what the book has now is chosen already
+    at(page, 3)
+    assert len(rows(made)) == 2
+
+    page.keyboard.press("u")
+    at(page, 2)
+    expect(page.locator("#said")).to_contain_text("已撤销")
+    page.keyboard.press("u")
+    at(page, 1)
+    assert rows(made) == [] and not (made.source / "readings.toml").exists()
+    expect(page.locator("#undo")).to_be_disabled()
+    code, errors = servers[1].stop()
+    assert (code, errors) == (0, "")
+
+
+def test_going_through_a_whole_book_with_enter_leaves_no_doubt(page, servers, tmp_path):
+    made = book(tmp_path)
+    servers.append(Server(made))
+    begin(page, servers[0])
+    for _ in range(200):
+        before = page.inner_text("#progress-words")
+        page.keyboard.press("Enter")
+        expect(page.locator("#progress-words")).not_to_have_text(before, timeout=PATIENCE)
+        if page.locator("#finished").is_visible():
+            break
+        expect(page.locator("#doubt")).to_be_focused(timeout=PATIENCE)
+    expect(page.locator("#finished-title")).to_be_focused()
+    assert clean(page) == []
+    listed = made.run("doubts", "book", "--lang", "zh")
+    assert (listed.returncode, listed.stdout.strip()) == (0, "没有要定的地方。")
+    built = made.run("build", "book", "--json")
+    assert built.returncode == 0, built.stderr
+
+
+def test_other_ways_to_answer_and_to_move(page, servers, tmp_path):
+    made = book(tmp_path)
+    servers.append(Server(made))
+    begin(page, servers[0])
+    page.keyboard.press("j")
+    at(page, 2)
+    page.keyboard.press("k")
+    at(page, 1)
+    page.keyboard.press("s")
+    at(page, 2)
+    page.keyboard.press("k")
+    at(page, 1)
+    shown = page.inner_text("#doubt").split("“")[1].rstrip("”")
+    page.keyboard.press("0")
+    expect(page.locator("#own")).to_be_focused()
+    page.keyboard.type("xyz9")
+    expect(page.locator("#own-check")).to_have_class("bad", timeout=PATIENCE)
+    page.keyboard.press("Enter")
+    assert rows(made) == []
+    page.keyboard.press("Control+A")
+    page.keyboard.type("ma1 " * len(shown))
+    expect(page.locator("#own-check")).to_have_class("good", timeout=PATIENCE)
+    page.locator("#why").fill("听说是这样")
+    page.keyboard.press("Enter")
+    at(page, 2)
+    assert rows(made)[0]["pinyin"] == " ".join(["mā"] * len(shown)) and rows(made)[0]["why"].startswith("听说是这样（")
+    page.locator("#all summary").click()
+    page.locator("#list button").first.click()
+    at(page, 1)
+    expect(page.locator("#was")).to_contain_text("（王编辑，")
+    page.keyboard.press("p")
+    expect(page.locator("#sound-state")).to_have_text("", timeout=PATIENCE)
+    page.locator("#help summary").click()
+    page.locator("#single-keys").uncheck()
+    page.locator("#doubt").focus()
+    page.keyboard.press("j")
+    at(page, 1)
+
+
+def test_a_damaged_place_is_typed_and_proved_by_its_bytes(page, servers, tmp_path):
+    made = report(tmp_path, without="report.txt:22:171")
+    servers.append(Server(made))
+    begin(page, servers[0])
+    expect(page.locator("#kind")).to_have_text("原文损坏")
+    assert clean(page) == []
+    page.keyboard.press("0")
+    page.keyboard.type("潭文化街")
+    expect(page.locator("#own-check")).to_contain_text("字节", timeout=PATIENCE)
+    page.keyboard.press("Backspace")
+    page.keyboard.type("庙")
+    expect(page.locator("#own-check")).to_have_class("good", timeout=PATIENCE)
+    page.keyboard.press("Enter")
+    at(page, 2)
+    row = tomllib.loads((made.source / "repairs.toml").read_text("utf-8"))["repair"][-1]
+    assert (row["before"], row["after"], row["reviewed_by"]) == ("?zhí)段幕瘡R", "潭文化庙", "王编辑")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(page, servers, tmp_path, scheme):
+    servers.append(Server(book(tmp_path)))
+    page.emulate_media(color_scheme=scheme)
+    page.goto(servers[0].address)
+    expect(page.locator("#welcome")).to_be_visible(timeout=PATIENCE)
+    assert clean(page) == []
+    begin(page, servers[0])
+    assert clean(page) == []
+    page.keyboard.press("0")
+    page.keyboard.type("zzz")
+    expect(page.locator("#own-check")).to_have_class("bad", timeout=PATIENCE)
+    page.locator("#all summary").click()
+    page.locator("#help summary").click()
+    assert clean(page) == []
+    servers[0].kill()
+    page.locator("#next").click()
+    expect(page.locator("#trouble")).to_contain_text("断开", timeout=PATIENCE)
+    assert clean(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 800), (640, 500)], ids=["320 px", "200 % of 1280"])
+def test_small_windows_need_no_scrolling_sideways(page, servers, tmp_path, width, height):
+    servers.append(Server(book(tmp_path)))
+    begin(page, servers[0])
+    page.set_viewport_size({"width": width, "height": height})
+    page.locator("#all summary").click()
+    page.locator("#help summary").click()
+    page.keyboard.press("0")
+    page.keyboard.type("zzz")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    sizes = page.evaluate("[...document.querySelectorAll('button:not([disabled]), summary, input')].filter(e => e.offsetParent).map(e => [e.id || e.textContent, e.getBoundingClientRect()].flatMap(x => x.width ? [x.width, x.height] : [x]))")
+    small = [s for s in sizes if min(s[1], s[2]) < 24]
+    assert sizes and small == []
+
+
+def test_a_screen_reader_hears_plain_sentences_names_and_states(page, servers, tmp_path):
+    servers.append(Server(book(tmp_path)))
+    begin(page, servers[0])
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    by_role: dict[str, list[dict]] = {}
+    for node in nodes:
+        if not node.get("ignored"):
+            by_role.setdefault(node["role"]["value"], []).append(node)
+    named = {role: [n.get("name", {}).get("value", "") for n in some] for role, some in by_role.items()}
+    assert any(name.startswith("第 1 处") for name in named["heading"])
+    assert set(named["group"]) >= {"该读哪一个？", "用到哪里？"}
+    assert all(named["radio"]) and any("现在是这样" in name for name in named["radio"])
+    assert all(named["button"]) and all(named["textbox"]) and all(named["checkbox"])
+    assert by_role["Ruby" if "Ruby" in by_role else "ruby"], sorted(by_role)
+    assert not any(n.get("description", {}).get("value") for n in by_role["Ruby" if "Ruby" in by_role else "ruby"])
+    assert len(named["main"]) == len(named["banner"]) == 1 and named["status"]
+
+
+def test_every_control_is_reached_with_tab_and_shows_it(page, servers, tmp_path):
+    servers.append(Server(book(tmp_path)))
+    begin(page, servers[0])
+    wanted = {"play", "auto", "why", "skip", "previous", "next", "single-keys"}
+    page.locator("#help summary").click()
+    page.evaluate("document.activeElement.blur()")
+    seen: set[str] = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none" or page.evaluate("document.activeElement === document.body")
+    assert wanted <= seen
