@@ -31,6 +31,10 @@ FRAME = 300
 
 ACOUSTIC, VOCODER, MAPPER = "fastspeech2_quan.tflite", "mb_melgan.tflite", "baker_mapper.json"
 
+WINDOW, CONTEXT = 170, 17
+"""Frames the vocoder is given at once, and how far its convolutions look to each side (found by comparing a window with the
+whole: from the 17th frame on they are equal)."""
+
 QUIET = 0.004
 """Root mean square below which a frame is silence (−48 dBFS; speech lies at −24, the model's own silence below −60)."""
 
@@ -49,7 +53,7 @@ class BakerVoice:
     name: str
     folder: Path
     rate: int = 200
-    natural: int = 236
+    natural: int = 265
 
     @property
     def fingerprint(self) -> str:
@@ -228,6 +232,7 @@ class _Models:
     """The two interpreters of this process. One thread each: books are spread over processes, and sums stay in one order."""
 
     def __init__(self, folder: Path) -> None:
+        self.frames = 0
         mapper = json.loads((folder / MAPPER).read_text("utf-8"))
         self.ids: dict[str, int] = mapper["symbol_to_id"]
         self.syllables: dict[str, list[str]] = mapper["pinyin_dict"]
@@ -251,13 +256,36 @@ class _Models:
         return self.acoustic.get_tensor(outputs[1]["index"]), self.acoustic.get_tensor(outputs[2]["index"])[0]
 
     def sound(self, mel: numpy.ndarray) -> numpy.ndarray:
-        """Samples in −1…1, :data:`FRAME` for each frame."""
+        """Samples in −1…1, :data:`FRAME` for each frame. Long spectrograms go through in windows that know their neighbours."""
+        import numpy
+
+        return numpy.concatenate([self._window(mel[:, start:stop])[skip * FRAME:(skip + take) * FRAME] for start, stop, skip, take in windows(mel.shape[1])])
+
+    def _window(self, mel: numpy.ndarray) -> numpy.ndarray:
         source = self.vocoder.get_input_details()[0]["index"]
-        self.vocoder.resize_tensor_input(source, mel.shape)
-        self.vocoder.allocate_tensors()
+        if mel.shape[1] != self.frames:
+            self.frames = mel.shape[1]
+            self.vocoder.resize_tensor_input(source, mel.shape)
+            self.vocoder.allocate_tensors()
         self.vocoder.set_tensor(source, mel)
         self.vocoder.invoke()
         return self.vocoder.get_tensor(self.vocoder.get_output_details()[0]["index"])[0, :, 0]
+
+
+def windows(frames: int) -> list[tuple[int, int, int, int]]:
+    """Windows of one size over ``frames``: start, stop, and of each the frames to skip and to take. Memory stays that of one
+    window, and no sample depends on where a window ends."""
+    if frames <= WINDOW:
+        return [(0, frames, 0, frames)]
+    count = -(-frames // (WINDOW - 2 * CONTEXT))
+    size = -(-frames // count) + 2 * CONTEXT
+    made, at = [], 0
+    for number in range(count):
+        start = min(max(number * (size - 2 * CONTEXT) - CONTEXT, 0), frames - size)
+        end = frames if number + 1 == count else start + size - CONTEXT
+        made.append((start, start + size, at - start, end - at))
+        at = end
+    return made
 
 
 @functools.cache

@@ -21,8 +21,8 @@ PHRASE = 9
 BREATH = 22
 """Syllables without a mark after which a reader breathes."""
 
-UNIT = 34
-"""Syllables an engine is given at once. The Baker recordings were about half as long: beyond this tones grow flat."""
+UNIT = 26
+"""Syllables an engine is given at once. The Baker recordings had 16 on average: far beyond that tones grow flat."""
 
 BREATH_PAUSE = 140
 """Milliseconds of the breath taken where the text has no mark."""
