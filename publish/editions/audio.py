@@ -55,9 +55,10 @@ def tagged(publication: Publication, part: Part, path: Path, options: AudioOptio
     source = publication.root / part.track.file
     head = io.BytesIO()
     tags(publication, part, options).save(head, v2_version=3, padding=lambda info: 0)
+    tag = chapters_last(head.getvalue())
     made = listened.unproved(path)
     with files.writing(made) as stream, source.open("rb") as frames:
-        stream.write(head.getvalue())
+        stream.write(tag)
         frames.seek(mpeg.tag_length(frames.read(10)))
         shutil.copyfileobj(frames, stream, 1 << 20)
     return listened.keep(made, path, listened.mp3(made, part))
@@ -81,7 +82,26 @@ def tags(publication: Publication, part: Part, options: AudioOptions) -> ID3:
     if options.aigc:
         made.add(id3.TXXX(encoding=UTF16, desc=options.aigc, text=[aigc.label(publication, options.producer, part.section.id)]))
     _add_chapters(made, part)
+    made.update_to_v23()
     return made
+
+
+def chapters_last(tag: bytes) -> bytes:
+    """An ID3v2.3 tag with its chapters at the end in the order of time: players that pass over the CTOC take them as they come."""
+    frames, at = [], 10
+    while at < len(tag):
+        length = 10 + int.from_bytes(tag[at + 4 : at + 8], "big")
+        frames.append(tag[at : at + length])
+        at += length
+    return tag[:10] + b"".join(sorted(frames, key=_chapter_start))
+
+
+def _chapter_start(frame: bytes) -> int:
+    """A CHAP frame's start time, which follows its element id and a zero byte; -1 for any other frame."""
+    if frame[:4] != b"CHAP":
+        return -1
+    times = frame.index(b"\0", 10) + 1
+    return int.from_bytes(frame[times : times + 4], "big")
 
 
 def title(part: Part) -> str:

@@ -96,9 +96,9 @@ def _repairs(groups: tuple[Group, ...], total: int) -> list[Node]:
     for number, group in enumerate(groups, 1):
         made.append(node("h3", f"{number}. {RULES.get(group.rule, group.rule)}（{group.total} 处）"))
         if group.changes:
-            made.append(_table("相同的改动合并计数", ("原文", "改为", "处数"), [(c.before, c.after, str(c.count)) for c in group.changes]))
+            made.append(_table("相同的改动合并计数", ("原文", "改为", "处数"), [(visible(c.before), visible(c.after), str(c.count)) for c in group.changes]))
         if group.decided:
-            rows = [(r.before, r.after, _because(r)) for r in group.decided]
+            rows = [(visible(r.before), visible(r.after), _because(r)) for r in group.decided]
             made.append(_table("人工判断的改动", ("原文", "改为", "位置和理由"), rows))
     return made
 
@@ -110,7 +110,7 @@ def _because(repair: Repair) -> str:
 
 def _table(caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Node:
     titles = node("tr", *(node("th", name, scope="col") for name in head))
-    body = [node("tr", *(node("td", visible(cell)) for cell in row)) for row in rows]
+    body = [node("tr", *(node("td", cell) for cell in row)) for row in rows]
     return node("table", node("caption", caption), node("thead", titles), node("tbody", *body))
 
 
