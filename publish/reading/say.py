@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from publish.reading.model import TokenKind
-from publish.reading.rules import calendar, codes, letters, quantity, signs
+from publish.reading.rules import calendar, codes, intervals, letters, quantity, signs
 from publish.reading.rules.spot import HAN, Rule, Said, one
 
 
@@ -48,24 +48,24 @@ _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」『』【】…,.;:?!\"'()\[\]{}·]")
 
 DIGIT_RULES: tuple[Rule, ...] = (
-    codes.long_run, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year, codes.phone, calendar.festival, codes.standard,
+    codes.long_run, codes.named, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year, codes.phone, calendar.festival, codes.standard,
     codes.chain, codes.figure, codes.heading, codes.version, calendar.year_month, calendar.years,
-    quantity.proportion, quantity.score, calendar.time, calendar.prime_time, quantity.grouped_by_spaces, quantity.vulgar_fraction, quantity.fraction, quantity.power, quantity.blood_or_times,
+    intervals.proportion, intervals.score, calendar.time, calendar.prime_time, quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.fraction, quantity.power, quantity.product,
     codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year, calendar.english_decade,
-    calendar.decade, codes.code, codes.bus, quantity.interval, quantity.percent, codes.after_letters, codes.before_letter,
+    calendar.decade, codes.code, codes.bus, intervals.interval, quantity.percent, codes.after_letters, codes.before_letter,
     quantity.money_after, quantity.ten_thousands, quantity.with_unit, quantity.more_than, codes.name, calendar.bare_year, calendar.years_ago, calendar.year, calendar.month, calendar.day,
     quantity.counted, quantity.plain,
 )  # fmt: skip
 """Tried in this order where a digit stands. The last answers always."""
 
 LETTER_RULES: tuple[Rule, ...] = (
-    letters.address, codes.plate, codes.mixed_code, quantity.money_range, quantity.money, letters.special, letters.roman,
+    letters.address, codes.plate, codes.mixed_code, quantity.money_range, quantity.money, letters.special, letters.roman, letters.placeholder,
     letters.unit_alone, letters.latin,
 )  # fmt: skip
 
 SIGN_RULES: tuple[Rule, ...] = (
     codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, quantity.money_range, quantity.money, signs.signed, signs.dash,
-    signs.slash, signs.hyphen, signs.ratio_colon, signs.relation, signs.mathematics, signs.ampersand, quantity.vulgar_fraction, signs.raised,
+    signs.slash, signs.hyphen, signs.ratio_colon, signs.placeholder, signs.ticked, signs.relation, signs.mathematics, signs.ampersand, intervals.vulgar_fraction, signs.raised,
     signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
 )  # fmt: skip
 

@@ -154,7 +154,7 @@ def bare_year(text: str, at: int) -> Said | None:
     return many(each(m.group(), "year"), 0.8, numerals.cardinal(m.group()))
 
 
-_BARE_YEAR = re.compile(r"(?:19[1-9]\d|20(?!00)\d\d)(?![\d.,:：/%\-–—~～+]|\s?[A-Za-z])")
+_BARE_YEAR = re.compile(r"(?:19[1-9]\d|20(?!00)\d\d)(?![\d.,:：/%+]|[\-–—~～]\d|\s?[A-Za-z])")
 
 
 def prime_time(text: str, at: int) -> Said | None:
@@ -218,7 +218,7 @@ def day(text: str, at: int) -> Said | None:
     return one(len(m[1]), numerals.cardinal(m[1]), "date")
 
 
-_FESTIVAL = re.compile(r"(\d{1,2})\s?([·・•‧∙⋅.]|\s)\s?(\d{1,2})(?=[”’」\"]|\s?(?:晚会|妇女节|假期|国庆|儿童节|建军节|教师节|植树节|青年节|事变|事件|运动|消费者|防灾|讲话|惨案|大促|国际|专案|特大|地震|精神|重要|零点|狂欢|购物|劳动节|袭击|案|大屠杀|两会))")
+_FESTIVAL = re.compile(r"(\d{1,2})\s?([·・•‧∙⋅.]|\s)\s?(\d{1,2})(?=[”’」\"]|\s?(?:黄金周|长假|小长假|宪法日|消防日|公祭|禁毒日|艾滋病|世界|读书日|地球日|晚会|妇女节|假期|国庆|儿童节|建军节|教师节|植树节|青年节|事变|事件|运动|消费者|防灾|讲话|惨案|大促|国际|专案|特大|地震|精神|重要|零点|狂欢|购物|劳动节|袭击|案|大屠杀|两会))")
 _OPEN_DOT = re.compile(r"(\d{1,2})([·・•‧∙⋅])(\d{1,2})(?![\d.])")
 
 

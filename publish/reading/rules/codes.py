@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from publish.reading.rules import numerals
 from publish.reading.rules.quantity import with_unit
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
-from publish.reading.rules.tables import measure_at, table, triggers
+from publish.reading.rules.tables import choice, measure_at, table, triggers
 
 _LONG = re.compile(r"\d{21,}")
 _MOBILE = re.compile(r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?[\dX*]{4}[-\s]?\d{4}(?!\d)")
@@ -139,6 +140,23 @@ def name(text: str, at: int) -> Said | None:
         round_one = written.endswith("00")
         return many(each(written, "digits"), 0.92 if not round_one else 0.7, numerals.cardinal(written), numerals.digits(written, "幺"))
     return None
+
+
+def named(text: str, at: int) -> Said | None:
+    """84消毒液, 95号汽油, 3/4拍: the word after the number tells (``named.tsv``)."""
+    m = _named().match(text, at)
+    if not m or text[at - 1 : at].isdecimal():
+        return None
+    size = re.match(r"[\d/]+", m.group()).end()
+    spoken = table("named")[m.group()][0]
+    if size == len(spoken):
+        return many([Segment(1, c, "digits") for c in spoken], 0.95)
+    return one(size, spoken, "digits", 0.95)
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(choice(list(table("named"))))
 
 
 def bus(text: str, at: int) -> Said | None:

@@ -77,6 +77,17 @@ def roman(text: str, at: int) -> Said | None:
     return one(len(m.group()), numerals.cardinal(str(value)), "roman", 0.95 if after_di or len(m.group()) > 1 else 0.9, m.group())
 
 
+_SOMEBODY = re.compile(r"X{1,3}(?=[省市县区镇乡村年月日时路号楼]|公司|单位|学校|医院|先生|女士|同志|大学|有限)")
+
+
+def placeholder(text: str, at: int) -> Said | None:
+    """XX市, X年X月: X stands for something not told, 某."""
+    m = _SOMEBODY.match(text, at)
+    if not m or (at and text[at - 1].isascii() and text[at - 1].isalnum()):
+        return None
+    return one(len(m.group()), "某" * min(2, len(m.group())), "word", 0.8, m.group())
+
+
 def unit_alone(text: str, at: int) -> Said | None:
     """A unit after a slash or a Chinese numeral: 微克/m³, 每kg."""
     m = bare_unit().match(text, at)

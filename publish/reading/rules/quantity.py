@@ -1,4 +1,4 @@
-"""Amounts: how many, how much, from where to where. Numbers said by value, with the signs and units that belong to them."""
+"""Amounts: how many and how much. Numbers said by value, with the signs and units that belong to them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from publish.reading.rules import numerals
-from publish.reading.rules.spot import DASHES, Said, Segment, after, before, each, many, one
-from publish.reading.rules.tables import choice, currency, measure_at, measures, triggers, units
+from publish.reading.rules.spot import DASHES, Said, Segment, each, many, one
+from publish.reading.rules.tables import choice, currency, measure_at, measures, units
 
 NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,5}(?!\d|,\d)|\d{1,20})(?:\.\d{1,20})?"
 """A number as written: exact groups of three, or plain digits; at most one point."""
@@ -22,7 +22,7 @@ _SHARED = re.compile(r"\s?[多余几来]?(?:[、,/]|和|或|至|到|与|及|[" +
 
 
 @cache
-def _unit() -> str:
+def unit_sign() -> str:
     """Any unit sign, not followed by a letter."""
     return choice(list(units())) + r"(?![A-Za-zµμα-ω²³])"
 
@@ -33,12 +33,11 @@ def _pattern(name: str) -> re.Pattern[str]:
     money = choice(list(currency()))
     return re.compile(
         {
-            "unit": rf"({NUMBER})(\s?)({_unit()})(?:/({_unit()}))?",
-            "raised unit": rf"\s?({_unit()})(?:/({_unit()}))?",
+            "unit": rf"({NUMBER})(\s?)({unit_sign()})(?:/({unit_sign()}))?",
+            "raised unit": rf"\s?({unit_sign()})(?:/({unit_sign()}))?",
             "money": rf"({money})(\s?)({NUMBER})({SCALE})?",
             "money range": rf"({money})(\s?)({NUMBER})(\s?[{DASHES}]{{1,2}}\s?)({money})?({NUMBER})({SCALE})?",
             "money after": rf"({NUMBER})(\s?)({choice([c for c in currency() if c[0].isascii() and c.isalpha()])})(?![A-Za-z])",
-            "range": rf"({NUMBER})(\s?(?:[%‰]|{DEGREES}|{_unit()})?)(\s?(?:——|--|[{DASHES}])\s?)([-−+]?)({NUMBER})(\s?(?:[%‰]|{DEGREES}|{_unit()})?)",
         }[name]
     )
 
@@ -53,7 +52,7 @@ def two_before(text: str, at: int) -> str:
     at += shared.end() if shared else 0
     if text[at : at + 1] == " ":
         at += 1
-    if text[at : at + 1] in ("多", "余", "来", "几") and not text[at : at + 1] == "":
+    if text[at : at + 1] in ("多", "余", "来", "几"):
         at += 1
     word = measure_at(text, at)
     return measures()[word] if word else "二"
@@ -144,109 +143,6 @@ def money_after(text: str, at: int) -> Said | None:
     return many([*parts, Segment(len(m[3]), currency()[m[3]], "money")], 0.95)
 
 
-def interval(text: str, at: int) -> Said | None:
-    """5-10人 → 五到十人, 10%-15% → 百分之十到百分之十五, -3~5℃. A unit written once belongs to both numbers."""
-    m = _pattern("range").match(text, at)
-    if not m or _no_interval(text, at, m):
-        return None
-    if triggers("code", "after").match(text[m.end() :][:5]) and min(len(m[1]), len(m[5])) >= 3:
-        return many([*each(m[1], "code"), Segment(len(m[2] + m[3]), "到", "range"), *each(m[5], "code")], 0.9)
-    left, right = m[2].strip(), m[6].strip()
-    shared = left or (right if right in PERCENT else "")
-    heads = [
-        *_bound(text, m.end(2), m[1], m[2], shared),
-        Segment(len(m[3]), "到", "range"),
-        *([Segment(1, _sign(m[4], right), "range")] if m[4] else []),
-        *_bound(text, m.end(6), m[5], m[6], right),
-    ]
-    spoken = "".join(s.spoken for s in heads)
-    return many(heads, _interval_confidence(text, m), spoken.replace("到", "至"), *_dash_alternatives(m))
-
-
-def _bound(text: str, end: int, number: str, tail: str, suffix: str) -> list[Segment]:
-    """One end of an interval: the number and its unit, if any."""
-    if suffix in PERCENT:
-        return [Segment(len(number + tail), numerals.percent(number, PERCENT[suffix]), "percent")]
-    if suffix:
-        space = len(tail) - len(tail.lstrip())
-        parts = [Segment(len(number), numerals.number(number, "两"), "range")]
-        parts += [Segment(space, "", "range")] if space else []
-        return [*parts, Segment(len(tail) - space, units()[suffix], "unit")] if tail.strip() else parts
-    return [Segment(len(number), spoken_number(text, end, number), "range")] + (
-        [Segment(len(tail), "", "range")] if tail else []
-    )
-
-
-def _sign(sign: str, suffix: str) -> str:
-    if sign == "+":
-        return "零上" if suffix in units() and "氏度" in units()[suffix] else "正"
-    return "零下" if suffix in units() and "氏度" in units()[suffix] else "负"
-
-
-def _no_interval(text: str, at: int, m: re.Match[str]) -> bool:
-    """A sum (5-3=2), a chain of numbers (5-3-201), or a number that goes on with letters."""
-    if re.search(r"[A-Za-z]-$", text[max(0, at - 2) : at]) and "-" in m[3]:
-        return True
-    following = text[m.end() : m.end() + 2].lstrip()
-    chained = re.match(rf"\s?[{DASHES}]\d", text[m.end() : m.end() + 3]) and "-" in m[3]
-    return bool(following[:1] == "=" or chained or (following[:1].isalpha() and following[:1].isascii() and not m[6] and "-" in m[3] and len(m[5]) > 3))
-
-
-def _interval_confidence(text: str, m: re.Match[str]) -> float:
-    clear = m[2].strip() or m[6].strip() or measure_at(text, m.end()) or text[m.end() : m.end() + 1] in ("万", "亿", "千", "百")
-    dash = m[3].strip() in "-‐‑−"
-    if clear:
-        return 0.97
-    return 0.7 if dash else 0.93
-
-
-def _dash_alternatives(m: re.Match[str]) -> list[str]:
-    if m[2].strip() or m[6].strip() or m[3].strip() not in "-‐‑−":
-        return []
-    left, right = numerals.number(m[1]), numerals.number(m[5])
-    return [f"{left}比{right}", f"{left}杠{right}"]
-
-
-def score(text: str, at: int) -> Said | None:
-    """2-0领先, 107-99, 3:1: 比, when the clause speaks of winning; a colon that is no time is a ratio anyway."""
-    m = _SCORE.match(text, at)
-    if not m:
-        return None
-    around = before(text, at, 24) + "\n" + after(text, m.end(), 8)
-    if m[2].strip() in (":", "：", "∶") and re.match(r"\s?[:：∶]\s?\d", text[m.end() : m.end() + 4]):
-        return None
-    won = re.match(r"\s?(?:[胜负平]|" + triggers("score", "around").pattern + ")", text[m.end() : m.end() + 6])
-    told = won or triggers("score", "around").search(around)
-    colon = m[2].strip() in (":", "：", "∶")
-    if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
-        return None
-    if not told and not (colon and not _like_time(m)):
-        return None
-    left, right = numerals.number(m[1]), numerals.number(m[3])
-    parts = [Segment(len(m[1]), left, "score"), Segment(len(m[2]), "比", "score"), Segment(len(m[3]), right, "score")]
-    return many(parts, 0.97 if told or colon else 0.9)
-
-
-_SCORE = re.compile(rf"(\d{{1,3}}(?:\.\d{{1,3}})?)(\s?[:：∶{DASHES}]\s?)(\d{{1,8}}(?:\.\d{{1,3}})?)(?![\d:：]|[{DASHES}]\d)")
-
-
-def _like_time(m: re.Match[str]) -> bool:
-    return len(m[1]) <= 2 and int(float(m[1])) <= 24 and len(m[3]) == 2 and m[3].isdecimal() and int(m[3]) < 60
-
-
-def proportion(text: str, at: int) -> Said | None:
-    """1:2:3 → 一比二比三."""
-    m = _PROPORTION.match(text, at)
-    if not m or re.fullmatch(_CLOCK_LIKE, m.group()):
-        return None
-    parts = [Segment(len(p), numerals.number(p) if p[0].isdecimal() else "比", "score") for p in re.findall(r"[\d.]+|[:：∶]", m.group())]
-    return many(parts, 0.95)
-
-
-_PROPORTION = re.compile(r"\d{1,4}(?:\.\d{1,2})?(?:[:：∶]\d{1,4}(?:\.\d{1,2})?){2,5}(?![\d:：])")
-_CLOCK_LIKE = r"(?:[01]?\d|2[0-4])[:：][0-5]\d[:：][0-5]\d"
-
-
 def grouped_by_spaces(text: str, at: int) -> Said | None:
     """10 000人: exact groups of three with spaces between, before a measure word."""
     m = _SPACED.match(text, at)
@@ -267,56 +163,6 @@ def ten_thousands(text: str, at: int) -> Said | None:
     return many([*parts, *([Segment(1, "加", "math")] if m[3] else [])], 0.7, numerals.number(m[1]) + m[2].upper())
 
 
-def fraction(text: str, at: int) -> Said | None:
-    """1/3 → 三分之一, 1½ and 1 1/2 with 又; not 24/7, not 120/80mmHg."""
-    m = _FRACTION.match(text, at)
-    if not m or int(m[3]) == 0:
-        return None
-    if text[m.end() : m.end() + 1] == "℃":
-        return _low_and_high(m)
-    whole = m[1].strip() if m[1] else ""
-    value = f"{numerals.cardinal(m[3])}{m[5] or ''}分之{numerals.cardinal(m[2])}"
-    if m[4].strip():
-        return _pressure(m)
-    if int(m[2]) >= int(m[3]) and not whole and not m[5]:
-        left, right = numerals.cardinal(m[2]), numerals.cardinal(m[3])
-        parts = [Segment(len(m[2]), left, "cardinal"), Segment(1, "斜杠", "symbol"), Segment(len(m[3]), right, "cardinal")]
-        return many(parts, 0.5, value, left + "每" + right)
-    spoken = (numerals.cardinal(whole) + "又" if whole else "") + value
-    return one(m.end() - at, spoken, "fraction", 0.93, f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}")
-
-
-_FRACTION = re.compile(r"(\d{1,3} )?(\d{1,4})[/⁄](\d{1,4})(\s?mmHg|\s?毫米汞柱|)([万亿](?![元]))?(?![\d/.])")
-
-
-def _low_and_high(m: re.Match[str]) -> Said:
-    """Temperatures of night and day: 12/20℃."""
-    parts = [Segment(len(m[2]), numerals.cardinal(m[2]), "range"), Segment(1, "到", "range"), Segment(len(m[3]), numerals.cardinal(m[3]), "range")]
-    return many(parts, 0.75)
-
-
-def _pressure(m: re.Match[str]) -> Said:
-    """Blood pressure: 120/80mmHg, high to low."""
-    parts = [Segment(len(m[2]), numerals.cardinal(m[2]), "unit"), Segment(1, "比", "unit"), Segment(len(m[3]), numerals.cardinal(m[3]), "unit")]
-    sign = m[4].strip()
-    parts += [Segment(len(m[4]), units().get(sign, sign), "unit")]
-    return many(parts, 0.75, numerals.cardinal(m[2]) + numerals.cardinal(m[3]) + "毫米汞柱", f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}毫米汞柱")
-
-
-VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10), "↉": (0, 3)}
-_VULGAR = re.compile(rf"(\d{{1,6}})?([{''.join(VULGAR)}])")
-
-
-def vulgar_fraction(text: str, at: int) -> Said | None:
-    """½ → 二分之一, 3½ → 三又二分之一."""
-    m = _VULGAR.match(text, at)
-    if not m:
-        return None
-    above, below = VULGAR[m[2]]
-    spoken = f"{numerals.cardinal(str(below))}分之{numerals.cardinal(str(above))}"
-    return one(m.end() - at, (numerals.cardinal(m[1]) + "又" if m[1] else "") + spoken, "fraction")
-
-
 def more_than(text: str, at: int) -> Said | None:
     """100+企业 → 一百多企业."""
     m = _MORE.match(text, at)
@@ -332,7 +178,7 @@ def more_than(text: str, at: int) -> Said | None:
 _MORE = re.compile(rf"(\d{{1,9}}(?:\.\d{{1,3}})?)({SCALE})?\+(?=[\u4e00-\u9fff])")
 
 
-def blood_or_times(text: str, at: int) -> Said | None:
+def product(text: str, at: int) -> Said | None:
     """1920×1080, 7×24, 3x5: numbers by value with 乘 between them."""
     m = _TIMES.match(text, at)
     if not m:
@@ -402,6 +248,9 @@ def plain(text: str, at: int) -> Said | None:
     if _leading_zero(whole) or len(whole) > 12:
         return _as_digits(written)
     value = spoken_number(text, m.end(), written)
+    if re.fullmatch(r"(?:19|20)\d\d\.(?:1[0-2]|[1-9])", written):
+        year, _, month = written.partition(".")
+        return one(len(written), value, "decimal", 0.6, f"{numerals.digits(year)}年{numerals.cardinal(month)}月")
     if "." in written or "," in written:
         return one(len(written), value, "decimal" if "." in written else "cardinal", 0.95)
     spelled = numerals.digits(whole)

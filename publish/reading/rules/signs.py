@@ -6,8 +6,9 @@ import re
 import unicodedata
 
 from publish.reading.rules import numerals
-from publish.reading.rules.quantity import DEGREES, NUMBER, interval, money, percent, with_unit
+from publish.reading.rules.intervals import interval
 from publish.reading.rules.letters import bare_unit
+from publish.reading.rules.quantity import DEGREES, NUMBER, money, percent, with_unit
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, many, one
 from publish.reading.rules.tables import table, triggers
 
@@ -15,7 +16,6 @@ _DASH = re.compile(rf"\s?[{DASHES}]{{1,3}}\s?")
 _SIGNED = re.compile(rf"[-−–+±＋]\s?(?={NUMBER})")
 _FOOTNOTE = re.compile(r"[\[［【〔]\d{1,3}(?:\s?[-–—,，、]\s?\d{1,3}){0,5}[\]］】〕]|\[注?\d{1,3}\]")
 _RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
-_CHINESE_ENDS = tuple("一二三四五六日七八九十百千万亿")
 
 
 def footnote(text: str, at: int) -> Said | None:
@@ -94,9 +94,8 @@ def _free(text: str, at: int, end: int, sign: str) -> bool:
 
 # --- dashes and slashes ------------------------------------------------------------------------------------------------------------
 
-_AMOUNT_AHEAD = re.compile(rf"(?:\d|[一二两三四五六七八九十百千万亿]|[%‰℃°])[^\s，。；、！？：“”（）]{{0,5}}$")
-_AMOUNT_BEHIND = re.compile(rf"(?:约|近|第|公元前?|零下|零上|次日|翌日|凌晨|上午|下午|晚|早|周|星期|负|[-−¥￥$€])?\s?(?:\d|[一二两三四五六七八九十百千])")
-_WEEKDAYS = re.compile(r"(?:周|星期|礼拜|第|正|腊|[初十廿])?[一二三四五六七八九十日]")
+_AMOUNT_AHEAD = re.compile(r"(?:\d|[一二两三四五六七八九十百千万亿]|[%‰℃°])[^\s，。；、！？：“”（）]{0,5}$")
+_AMOUNT_BEHIND = re.compile(r"(?:约|近|第|公元前?|零下|零上|次日|翌日|凌晨|上午|下午|晚|早|周|星期|负|[-−¥￥$€])?\s?(?:\d|[一二两三四五六七八九十百千])")
 
 
 def dash(text: str, at: int) -> Said | None:
@@ -121,7 +120,7 @@ def dash(text: str, at: int) -> Said | None:
 
 def _between_amounts(ahead: str, behind: str) -> bool:
     if re.search(r"[A-Za-z]$", ahead) and not re.search(r"\d\s?[A-Za-z]{1,4}$", ahead):
-        return bool(re.search(r"\b[A-Z]$", ahead) and re.match(r"[A-Z](?![A-Za-z])", behind) and False)
+        return False
     if re.search(r"(?:周|星期|礼拜)[一二三四五六日天]$", ahead) and re.match(r"(?:周|星期|礼拜)?[一二三四五六日天]", behind):
         return True
     numbers = re.search(r"\d", ahead) and _AMOUNT_AHEAD.search(ahead)
@@ -146,7 +145,7 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "或", "symbol", 0.6, "", "斜杠")
     if bare_unit().match(text, at + 1) and not ahead[-1].isupper():
         return one(1, "每", "unit", 0.9)
-    if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(rf"\d[^\d\s，。；、]{{1,5}}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
+    if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(r"\d[^\d\s，。；、]{1,5}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
         return one(1, "每", "unit", 0.95)
     if re.match(f"[{HAN}]", ahead[-1]) and re.match(f"[{HAN}]", behind):
         silent = ahead[-1] in "和与及" or behind[0] in "或和与"
@@ -173,6 +172,28 @@ def ratio_colon(text: str, at: int) -> Said | None:
     if text[at] in ":：∶" and text[at - 1 : at] in ("%", "份") and text[at + 1 : at + 2].isdecimal():
         return one(1, "比", "score", 0.95)
     return None
+
+
+_CROSSES = re.compile(r"[×✕]{1,4}")
+
+
+def placeholder(text: str, at: int) -> Said | None:
+    """××公司, ×年×月: 某; between two words (a joint brand) silent."""
+    m = _CROSSES.match(text, at)
+    if not m or re.match(r"[\dA-Za-z)）%℃ ]", text[at - 1 : at]) or re.match(r"\s?[\dA-Za-z(（]", text[m.end() : m.end() + 2]):
+        return None
+    if text[at - 1 : at] in ("打", "画", "划"):
+        return None
+    if len(m.group()) > 1 or re.match(r"[年月日时分省市县区镇乡村号路楼]|公司|同志|先生|女士", text[m.end() : m.end() + 2]):
+        return one(len(m.group()), "某" * min(2, len(m.group())), "word", 0.85)
+    return one(1, "", "symbol", 0.6, "乘", "某")
+
+
+def ticked(text: str, at: int) -> Said | None:
+    """打√, 画×: 勾 and 叉."""
+    if text[at - 1 : at] not in ("打", "画", "划", "“") or text[at] not in "√✓✔×✕✗✘":
+        return None
+    return one(1, "勾" if text[at] in "√✓✔" else "叉", "symbol", 0.9)
 
 
 def relation(text: str, at: int) -> Said | None:
@@ -221,6 +242,8 @@ def lone_mark(text: str, at: int) -> Said | None:
         return None
     if char in "′″" and not re.search(r"\d$", text[max(0, at - 1) : at]):
         return one(1, "", "symbol", 0.7)
+    if char in "→←↑↓⇒⇔↔":
+        return one(1, "", "symbol", 0.8, "到")
     return one(1, row[0], "math" if unicodedata.category(char) == "Sm" else "symbol", 0.93 if row[0] else 0.97)
 
 
