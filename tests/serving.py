@@ -50,9 +50,9 @@ def serving(build: Path, limits: Limits = Limits(), names: tuple[str, ...] = ())
     """The books below ``build`` on a free port of the loopback."""
     loop = asyncio.new_event_loop()
     site = Site(Library(build), hosts.names(names), limits)
-    running: Running = loop.run_until_complete(start(site, "127.0.0.1", 0))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    running: Running = asyncio.run_coroutine_threadsafe(start(site, "127.0.0.1", 0), loop).result(20)
     try:
         yield Served(site, running.port)
     finally:

@@ -24,6 +24,7 @@ from publish.kit import layout, names, stick
 from publish.kit.model import Shelved, load
 from publish.kit.words import kinds, length, size
 from tests import sample, shelf_sample
+from tests.tools.need import need
 
 PLAYED = (".mp3", ".m4b")
 
@@ -419,9 +420,7 @@ def test_the_shell_checker_tells_whole_damaged_missing_and_unfinished(books, to)
 
 def test_the_shell_checker_works_with_the_tools_of_a_mac(books, to, tmp_path):
     """No ``sha256sum`` there, but ``shasum``, a Perl program."""
-    shasum = shutil.which("shasum")
-    if not shasum and not os.environ.get("CI"):
-        pytest.skip("shasum (Perl) is not on this machine")
+    need("" if shutil.which("shasum") else "shasum (Debian package perl)")
     tools = tmp_path / "tools"
     tools.mkdir()
     for name in ("sh", "dirname", "grep", "perl", "shasum"):

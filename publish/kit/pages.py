@@ -5,6 +5,7 @@ Everything that comes from a book passes through lxml as text; nothing of it can
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -133,8 +134,16 @@ def staff(present: Iterable[str]) -> bytes:
 
 def section(part: Part) -> _Element:
     """A title and its steps, or what to choose among."""
-    rows = [E.li(step) for step in part.steps]
+    rows = [E.li(*_pieces(step)) for step in part.steps]
     return E.section({"class": "part"}, E.h2(part.title), (E.ul if part.choice else E.ol)({"class": "steps"}, *rows))
+
+
+QUOTED = re.compile("(“[^”]{1,10}”[，。：；]?)")
+
+
+def _pieces(step: str) -> list[Any]:
+    """The step with each short quoted name kept on one line: people look for it as it is written."""
+    return [E.span(piece, {"class": "name"}) if QUOTED.fullmatch(piece) else piece for piece in QUOTED.split(step) if piece]
 
 
 def _folders(present: set[str]) -> _Element:
@@ -161,7 +170,7 @@ def check() -> bytes:
     script = E.script(asset("check.js"))
     return document(
         say["title"], E.p(say["lead"], {"class": "lead"}), E.ol({"class": "steps"}, *(E.li(step) for step in say["steps"])),
-        E.noscript(E.p(say["script-off"], {"class": "lead"})), button, E.h2(say["result"]), result, script, back="../index.html",
+        E.p(say["script-off"], {"class": "lead", "id": "script-off"}), button, E.h2(say["result"]), result, script, back="../index.html",
     )
 
 

@@ -81,6 +81,8 @@ class Site:
         return await self._answer(request, path, f"http://{host}") if path else self._refused(request, 400)
 
     async def _answer(self, request: web.BaseRequest, path: str, base: str) -> web.StreamResponse:
+        if path == "/favicon.ico":  # browsers ask for it unasked
+            return web.Response(status=204, headers=answer.ALWAYS)
         shelf = self.library.shelf()
         shown = shelf.files.get(path)
         if shown and not pages.is_feed(shown):

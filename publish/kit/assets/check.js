@@ -138,6 +138,7 @@
     });
   }
 
+  document.getElementById("script-off").style.display = "none";
   if (!("webkitdirectory" in chooser) || !window.FileReader || !window.Uint8Array) {
     show("这个浏览器太旧，不能核对。Windows 上请双击“核对-Windows.bat”。", "bad");
     return;
