@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 PAPER, INK, LIGHT = "#7d1d1f", "#fffaf0", "#f0cf8a"
-"""Ground, writing and ornament: 9.4:1 and 6.6:1 against the ground."""
+"""Ground, writing and ornament: 9.8:1 and 6.8:1 against the ground."""
 
 BOOK, SQUARE = (1600, 2400), (2000, 2000)
 """Pixels. The square lies within the 1400 to 3000 that podcast directories take (standards.md PC-04)."""
@@ -77,11 +77,12 @@ def _runs(text: str) -> tuple[str, ...]:
 
 
 def _bars(publication: Publication) -> tuple[float, ...]:
-    """The lengths of the sentences, averaged over ``BARS`` equal stretches of the book, as parts of the longest."""
+    """The lengths of the sentences, averaged over ``BARS`` equal stretches of the book, from 0.3 (shortest) to 1."""
     lengths = [len(sentence.text) for sentence in publication.reading.sentences] or [1]
     borders = [round(n * len(lengths) / BARS) for n in range(BARS + 1)]
     means = [sum(part) / len(part) for a, b in pairwise(borders) if (part := lengths[min(a, len(lengths) - 1) : max(b, a + 1)])]
-    return tuple(mean / max(means) for mean in means)
+    least, spread = min(means), max(means) - min(means)
+    return tuple(0.3 + 0.7 * (mean - least) / spread if spread else 0.5 for mean in means)
 
 
 @lru_cache(maxsize=8)
@@ -94,8 +95,8 @@ def _drawn(shown: Words, size: tuple[int, int]) -> bytes:
     margin = width // 12
     upright = height > width
     _frame(draw, size, margin // 3)
-    top = margin * (5 if upright else 1) // 2
-    room = int(height * (0.46 if upright else 0.56))
+    top = margin * (10 if upright else 3) // 4
+    room = int(height * (0.46 if upright else 0.5))
     bottom = _title(draw, shown.title, (margin, top, width - 2 * margin, room))
     _lines(draw, shown, (width, height, margin), bottom, upright)
     if shown.badge:
@@ -123,13 +124,11 @@ def _title(draw: ImageDraw, pieces: tuple[str, ...], box: tuple[int, int, int, i
 
 
 def best_lines(pieces: tuple[str, ...], width: int, height: int) -> tuple[tuple[str, ...], int]:
-    """The line breaks between words that allow the largest letters in the box, and that size in pixels."""
-    best: tuple[tuple[str, ...], int] = (("".join(pieces),), 1)
-    for lines in _breaks(pieces):
-        size = int(min(width / max(map(_width, lines)), height / (1.22 * len(lines))))
-        if size > best[1]:
-            best = (lines, size)
-    return best
+    """The line breaks between words that allow the largest letters in the box, and that size in pixels; of nearly equal ones
+    the fewest lines."""
+    found = [(lines, int(min(width / max(map(_width, lines)), height / (1.22 * len(lines))))) for lines in _breaks(pieces)]
+    largest = max(size for _, size in found)
+    return min((pair for pair in found if pair[1] >= largest * 0.9), key=lambda pair: (len(pair[0]), -pair[1]))
 
 
 def _breaks(pieces: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -155,8 +154,8 @@ def _lines(draw: ImageDraw, shown: Words, page: tuple[int, int, int], top: int, 
     width, height, margin = page
     size = width // (18 if upright else 22)
     step = int(size * 1.6)
-    text_top = height - margin - step * len(shown.below)
-    _outline(draw, shown.bars, (margin, top + margin // 3, width - 2 * margin, text_top - top - margin))
+    text_top = height - margin - step * len(shown.below) + step // 3
+    _outline(draw, shown.bars, (margin, top, width - 2 * margin, text_top - top - margin // 2))
     for number, line in enumerate(shown.below):
         fitting = min(size, int((width - 2 * margin) / _width(line)))
         font = fonts.drawing_font("".join(shown.below), fitting, "medium")

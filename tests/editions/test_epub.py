@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import os
 import re
 import time
 import zipfile
@@ -164,7 +163,7 @@ def test_a_book_that_fails_its_proof_is_not_left_behind(book, tmp_path, monkeypa
     with pytest.raises(PublishError) as caught:
         table.edition("epub", {}, "book.toml").write(book, tmp_path)
     assert caught.value.exit_code == 6 and caught.value.findings[0].where == "sample.epub"
-    assert os.listdir(tmp_path) == ["sample.epub"] and good.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [good] and good.read_bytes() == before
 
 
 def test_narration_is_needed(book, tmp_path):
