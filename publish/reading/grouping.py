@@ -38,6 +38,8 @@ def _cut(word: str, known: Dictionary) -> list[str]:
         return _name(word, kind, known)
     if word == "之一":
         return ["之", "一"]
+    if word[0] == "第" and len(word) > 2 and _all_numeral(word[1:-1]) and not _all_numeral(word[-1]):
+        return [word[:-1], word[-1]]
     if len(word) > 1 and word not in _kept() and word[-1] in _measures() and _all_numeral(word[:-1]):
         return [word[:-1], word[-1]]
     if len(word) > 3 and kind != "i":

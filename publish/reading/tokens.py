@@ -77,9 +77,10 @@ def drafts(text: str, of: tuple[Piece, ...], ends: list[int], matches: list[Matc
     cuts = _Cuts(ends)
     decided = _decided(text, matches)
     for piece in of:
-        if piece.kind == "word" and piece.spoken == text[piece.start : piece.end]:
+        if piece.kind == "word" and len(piece.spoken) == piece.end - piece.start:
             for start, end in cuts.within(piece.start, piece.end):
-                made += _words(text, start, end, matches, decided, known)
+                spoken = piece.spoken[start - piece.start : end - piece.start]
+                made += _words(text, start, end, spoken, matches, decided, known)
         else:
             made.append(_other(text, piece, known))
     return made
@@ -113,8 +114,11 @@ def _decided(text: str, matches: list[Match]) -> dict[int, Choice]:
     return found
 
 
-def _words(text: str, start: int, end: int, matches: list[Match], decided: dict[int, Choice], known: Dictionary) -> list[Draft]:
-    """The words of one run, read, a person's decisions put in, grouped as they are written in pinyin."""
+def _words(
+    text: str, start: int, end: int, spoken: str, matches: list[Match], decided: dict[int, Choice], known: Dictionary
+) -> list[Draft]:
+    """The words of one run, read, a person's decisions put in, grouped as they are written in pinyin. ``spoken``: what is said,
+    character by character (〇 as 零)."""
     words = _segment(text, start, end, matches, known)
     choices = choose(text, start, words, known)
     if decided:
@@ -125,8 +129,9 @@ def _words(text: str, start: int, end: int, matches: list[Match], decided: dict[
     for word in words if fixed else group(words, [choice.reading for choice in choices], known, ends):
         mine = choices[at : at + len(word)]
         weakest = min(mine, key=lambda choice: choice.confidence)
-        units = tuple(zip(word, mine, strict=True))
-        made.append(Draft(start + at, start + at + len(word), word, "word", word, units, "", weakest.by, weakest.confidence))
+        said = spoken[at : at + len(word)]
+        units = tuple(zip(said, mine, strict=True))
+        made.append(Draft(start + at, start + at + len(word), word, "word", said, units, "", weakest.by, weakest.confidence))
         at += len(word)
     return made
 
