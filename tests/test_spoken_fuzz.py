@@ -56,9 +56,9 @@ def test_a_hundred_thousand_mixes() -> None:
 
 
 def test_every_character_alone_and_between_numbers() -> None:
-    for n in range(0, 0x110000, 7):
+    for n in range(0, 0x110000, 61):
         check(chr(n))
-    for n in [*range(0x20, 0x3000), *range(0xFE00, 0x10000), *range(0x1F100, 0x1F300)]:
+    for n in [*range(0x20, 0x600), *range(0x2000, 0x2C00, 2), *range(0x3000, 0x3400), *range(0xFE00, 0x10000, 2)]:
         check(f"3{chr(n)}5")
 
 
@@ -74,7 +74,7 @@ def test_time_is_in_proportion_to_length(part: str) -> None:
         return time.process_time() - start
 
     pieces(part * 3)
-    short, long = min(seconds(4_000) for _ in range(2)), seconds(32_000)
+    short, long = min(seconds(1_500) for _ in range(2)), seconds(12_000)
     assert long < 8 * short * 2.5 + 0.05, (short, long)
 
 

@@ -8,7 +8,6 @@ rule answers with segments for the characters from one position on, so written a
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -163,7 +162,7 @@ def _half_widths() -> dict[int, str]:
     """Full-width ASCII but for sentence marks, and the decimal digits of every script, to ASCII; one to one."""
     keep = "，。；：！？（）"
     table = {0xFF01 + n: chr(0x21 + n) for n in range(94) if chr(0xFF01 + n) not in keep}
-    table |= {n: str(unicodedata.decimal(chr(n))) for n in range(0x80, sys.maxunicode) if unicodedata.decimal(chr(n), None) is not None}
+    table |= {n: str(unicodedata.decimal(chr(n))) for n in range(0x80, 0x20000) if unicodedata.decimal(chr(n), None) is not None}
     return table | {0x3000: "\u3000", 0xFFE5: "¥", 0xFFE1: "£", 0x2215: "/", 0x2236: ":", 0x00A0: " "}
 
 

@@ -133,7 +133,7 @@ def name(text: str, at: int) -> Said | None:
     following = text[end : end + 1].strip("”’」』\"") and text[end : end + 6] or text[end + 1 : end + 7]
     bears = triggers("name", "after").match(following)
     if known and (bears or not measure_at(text, end)) and text[end : end + 1] not in tuple("%℃.万亿多余年"):
-        return many(each(written, "digits"), float(known[1]), *known[2].split("|"))
+        return many(each(written, "digits"), max(float(known[1]), 0.93 if bears else 0), *known[2].split("|"))
     quoted = text[at - 1 : at] in ("“", "‘", "「", "『") and not measure_at(text, end) and text[end : end + 1] not in tuple("%℃.万亿多余年")
     bears = bears or re.search(triggers("name", "before").pattern + "$", text[max(0, at - 4) : at])
     if bears or (quoted and _QUOTED.match(text, at)):

@@ -22,6 +22,7 @@ _URL = re.compile(
     rf"|(?:www\.)?[A-Za-z0-9-]{{1,40}}(?:\.[A-Za-z0-9-]{{1,40}}){{0,4}}\.(?:{_DOMAINS})(?![A-Za-z0-9])(?:/[A-Za-z0-9.\-_~:/?#@!$&*+,;=%]{{0,300}})?",
     re.I,
 )
+_FILE = re.compile(r"[A-Za-z0-9_-]{1,40}\.(?:txt|pdf|docx?|xlsx?|pptx?|csv|epub|mp3|mp4|m4b|zip|rar|jpe?g|png|html?|json|py|md|exe|apk)(?![A-Za-z0-9])", re.I)
 _ROMAN = re.compile(r"[IVX]{1,6}(?![A-Za-z0-9])")
 _ROMAN_AFTER = re.compile(r"(?:\s?[-–—~～、/至到和或]\s?[IVX]{1,5})?\s?[型期级类度卷部册章世相段篇节代集号区组步阶]")
 
@@ -40,7 +41,7 @@ def address(text: str, at: int) -> Said | None:
     """URLs and e-mail addresses: letters as they are, . 点, @ 艾特, / 斜杠, digits one by one, https:// silent."""
     if at and text[at - 1].isascii() and text[at - 1].isalnum():
         return None
-    m = _EMAIL.match(text, at) or _URL.match(text, at)
+    m = _EMAIL.match(text, at) or _URL.match(text, at) or _FILE.match(text, at)
     if not m:
         return None
     written = m.group().rstrip(".,;:!?-")

@@ -221,7 +221,7 @@ def counted(text: str, at: int) -> Said | None:
         return None
     written = m.group()
     value = spoken_number(text, end, written)
-    if value == "两" and text[at - 1 : at] in ("万", "亿") and word in ("千", "万"):
+    if value == "两" and (re.match(r"\d{3,4}", text[end + len(word) :][:4]) or (text[at - 1 : at] in ("万", "亿") and word in ("千", "万"))):
         value = "二"
     cls = "decimal" if "." in written else "cardinal"
     return one(end - at, value, cls, 0.99 if word else 0.9, *_two_alternatives(written, value))
