@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,11 +71,19 @@ class BakerVoice:
         pcm = numpy.clip(numpy.rint(rope.sound() * 32767), -32768, 32767).astype("<i2")
         return Speech(pcm, RATE, token_ends(sentence, beats, rope.ends, len(pcm)))
 
+    @property
+    def busy(self) -> float:
+        """Seconds this process has spent in the models: what speaking costs at least."""
+        return _models(self.folder).busy
+
     def _spoken(self, unit: tuple[Beat, ...], sentence: Sentence) -> tuple[numpy.ndarray, list[int]]:
         """The unit's sound and, for each beat, the frame where it ends; one entry more for the silence before the first."""
-        phones, counts = spell(unit, _models(self.folder).syllables, sentence)
-        mel, durations = _models(self.folder).mel(phones, self.natural / self.rate)
-        sound = _models(self.folder).sound(mel)
+        models = _models(self.folder)
+        phones, counts = spell(unit, models.syllables, sentence)
+        began = time.perf_counter()
+        mel, durations = models.mel(phones, self.natural / self.rate)
+        sound = models.sound(mel)
+        models.busy += time.perf_counter() - began
         at, ends = 0, []
         for count in counts:
             ends.append(sum(int(d) for d in durations[:at + count]))
@@ -233,6 +242,7 @@ class _Models:
 
     def __init__(self, folder: Path) -> None:
         self.frames = 0
+        self.busy = 0.0
         mapper = json.loads((folder / MAPPER).read_text("utf-8"))
         self.ids: dict[str, int] = mapper["symbol_to_id"]
         self.syllables: dict[str, list[str]] = mapper["pinyin_dict"]

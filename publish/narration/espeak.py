@@ -18,7 +18,7 @@ from publish.files import digest
 from publish.findings import fail
 from publish.narration import prosody, timing
 from publish.narration.model import Speech
-from publish.narration.prosody import Beat, Boundary
+from publish.narration.prosody import Beat
 from publish.reading.model import Sentence
 
 if TYPE_CHECKING:

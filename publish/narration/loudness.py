@@ -82,21 +82,24 @@ def _level(power: float) -> float:
     return 10 * math.log10(power) - 0.691 if power > 0 else SILENCE
 
 
+BLOCK = 1 << 16
+"""Samples filtered at once; the filter's memory (its low cut) is 0.1 s, which each block takes from the one before."""
+
+
 def k_weighted(samples: numpy.ndarray, rate: int) -> numpy.ndarray:
-    """The K filter (head shelf, low cut) applied in the frequency domain."""
+    """The K filter (head shelf, low cut), applied in the frequency domain, block by block (overlap-save)."""
     import numpy
 
-    size = _fast_size(len(samples) + rate // 10)
-    return numpy.fft.irfft(numpy.fft.rfft(samples, size) * _response(size, rate), size)[: len(samples)]
+    memory = rate // 10
+    padded = numpy.concatenate([numpy.zeros(memory, "f4"), samples])
+    step, made = BLOCK - memory, []
+    for start in range(0, len(samples), step):
+        block = numpy.fft.irfft(numpy.fft.rfft(padded[start:start + BLOCK], BLOCK) * _response(BLOCK, rate), BLOCK)
+        made.append(block[memory:memory + min(step, len(samples) - start)].astype("f4"))
+    return numpy.concatenate(made) if made else samples
 
 
-def _fast_size(length: int) -> int:
-    """The next size of few lengths: the FFT is fast there and the filter's response is computed seldom."""
-    step = max(1 << max(length.bit_length() - 3, 4), 16)
-    return -(-length // step) * step
-
-
-@functools.lru_cache(maxsize=32)
+@functools.cache
 def _response(size: int, rate: int) -> numpy.ndarray:
     """The two biquads of BS.1770-4 annex 1, from their analogue prototypes, at any rate (as libebur128 derives them)."""
     import numpy

@@ -27,7 +27,11 @@ CORES = 2
 
 @dataclasses.dataclass(frozen=True)
 class Told:
-    """The result: the narration, what a person should look at, and how many sentences were spoken and how many reused."""
+    """The result: the narration, what a person should look at, how many sentences were spoken and how many reused.
+
+    ``seconds``: how long ``speaking`` and ``mastering`` took; of that, summed over all processes, in the models (``inference``)
+    and in the encoder (``encoding``).
+    """
 
     narration: Narration
     findings: tuple[Finding, ...]
@@ -63,13 +67,13 @@ def narrate(
     marks = {name: voices.fingerprint(voice, options.rate) for name, voice in cast.items()}
     keys = {cue.sentence.id: _key(cue, cast, marks) for cue in cues}
     began = time.monotonic()
-    spoken = _speak(cues, keys, cast, options, into, tell)
+    took = _speak(cues, keys, cast, options, into, tell)
     between = time.monotonic()
-    made = tracks.finish(plans, keys, options, into, CORES)
+    made, encoding = tracks.finish(plans, keys, options, into, CORES)
     problems = report.write(into, made, options, _speech_figures(plans, made))
-    seconds = {"speaking": round(between - began, 2), "mastering": round(time.monotonic() - between, 2)}
+    seconds = {"speaking": between - began, "mastering": time.monotonic() - between, "inference": sum(took), "encoding": encoding}
     narration = Narration(chosen.name, chosen.title, chosen.licence, tuple(_track(one, record) for one, record in zip(plans, made, strict=True)))
-    return Told(narration, problems, spoken, len(set(keys.values())) - spoken, seconds)
+    return Told(narration, problems, len(took), len(set(keys.values())) - len(took), seconds)
 
 
 def _cast(chosen: VoiceSettings, options: NarrationOptions, folder: Path | None) -> dict[bool, VoiceSettings]:
@@ -86,8 +90,8 @@ def _key(cue: Cue, cast: Mapping[bool, VoiceSettings], marks: Mapping[bool, str]
 
 def _speak(
     cues: Sequence[Cue], keys: Mapping[str, str], cast: Mapping[bool, VoiceSettings], options: NarrationOptions, into: Path, tell: Tell
-) -> int:
-    """Speak what the cache does not hold; how many that were. Equal sentences are spoken once."""
+) -> list[float]:
+    """Speak what the cache does not hold; the seconds each took. Equal sentences are spoken once."""
     folder = into / "cache" / "speech"
     jobs: dict[str, Job] = {}
     for cue in cues:
@@ -97,12 +101,13 @@ def _speak(
             jobs[name] = Job(path, cue.sentence, cast[cue.heading])
     total = len(set(keys.values()))
     done = total - len(jobs)
+    took: list[float] = []
     tell(done, total)
     for manner, some in _by_manner(list(jobs.values())).items():
-        for _ in _results(manner, some, options.rate):
-            done += 1
-            tell(done, total)
-    return len(jobs)
+        for _, seconds in _results(manner, some, options.rate):
+            took.append(seconds)
+            tell(done + len(took), total)
+    return took
 
 
 def _by_manner(jobs: list[Job]) -> dict[str, list[Job]]:
@@ -122,15 +127,21 @@ def _results(manner: str, jobs: list[Job], rate: int) -> Iterator[Any]:
     return workers.in_processes(work, jobs, CORES, lambda job: f"{job.sentence.id} “{job.sentence.text}”")
 
 
-def speak(rate: int, job: Job) -> None:
-    """Speak one sentence into its cache file (in whichever process). An error that is not coded names the sentence: ``V201``."""
+def speak(rate: int, job: Job) -> float:
+    """Speak one sentence into its cache file (in whichever process); the seconds it took, those in the models when the voice
+    tells. An error that is not coded names the sentence: ``V201``."""
+    began = time.perf_counter()
     try:
-        speech = _voice(job.voice.folder, job.voice.name, rate).say(job.sentence)
+        voice = _voice(job.voice.folder, job.voice.name, rate)
+        before = getattr(voice, "busy", 0.0)
+        speech = voice.say(job.sentence)
     except PublishError:
         raise
     except Exception as error:
         raise fail("V201", job.sentence.id, text=job.sentence.text, reason=f"{type(error).__name__}: {error}") from error
+    spent = getattr(voice, "busy", 0.0) - before or time.perf_counter() - began
     speech_cache.save(job.path, speech)
+    return spent
 
 
 @functools.cache

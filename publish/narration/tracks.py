@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -54,17 +55,19 @@ class Job:
     bitrate: int
 
 
-def finish(plans: Sequence[TrackPlan], keys: Mapping[str, str], options: NarrationOptions, into: Path, cores: int) -> tuple[Record, ...]:
-    """All tracks, in order; those that are as they were are not made again. Files of tracks that are gone are removed."""
+def finish(plans: Sequence[TrackPlan], keys: Mapping[str, str], options: NarrationOptions, into: Path, cores: int) -> tuple[tuple[Record, ...], float]:
+    """All tracks, in order, and the seconds spent encoding; tracks that are as they were are not made again. Files of tracks
+    that are gone are removed."""
     jobs = [_job(one, keys, options, into) for one in plans]
     found = [_kept(job) for job in jobs]
     todo = [job for job, record in zip(jobs, found, strict=True) if record is None]
     todo.sort(key=lambda job: -len(job.cues))
     large = sum(len(job.cues) for job in todo) >= SPREAD and len(todo) > 1
     results = workers.in_processes(make, todo, cores, lambda job: job.name) if large else workers.here(make, todo)
-    made = {todo[index].name: record for index, record in results}
+    made = {todo[index].name: result for index, result in results}
     _tidy(into, {job.name for job in jobs})
-    return tuple(record or made[job.name] for job, record in zip(jobs, found, strict=True))
+    records = tuple(record or made[job.name][0] for job, record in zip(jobs, found, strict=True))
+    return records, sum(seconds for _, seconds in made.values())
 
 
 def _job(one: TrackPlan, keys: Mapping[str, str], options: NarrationOptions, into: Path) -> Job:
@@ -96,21 +99,26 @@ def _kept(job: Job) -> Record | None:
     return record if whole and record.key == job.key else None
 
 
-def make(job: Job) -> Record:
-    """Audit the sentences, write the master, encode it, measure it, write it down. Raises the audit's findings as errors."""
+def make(job: Job) -> tuple[Record, float]:
+    """Audit the sentences, write the master, encode it, measure it, write it down; the record and the seconds spent encoding.
+
+    Raises the audit's findings as errors.
+    """
     clips, pieces, rate, findings = _laid(job)
     errors = [one for one in findings if one.code != "V211"]
     if errors:
         raise PublishError(*errors)
     wav, mp3 = f"audio/{job.name}.wav", f"audio/{job.name}.mp3"
     mastered, hops = master(pieces, rate, job.loudness, job.into / wav)
+    began = time.perf_counter()
     encode.encode(job.into / wav, job.into / mp3, job.bitrate)
+    seconds = time.perf_counter() - began
     record = Record(
         job.key, job.name, mp3, wav, files.digest_of_file(job.into / mp3), rate, clips[-1][1], tuple(clips), mastered,
         encode.hear(job.into / mp3), hops.tobytes(), tuple(findings),
     )
     files.write(_record_path(job), msgspec.json.encode(record))
-    return record
+    return record, seconds
 
 
 def _laid(job: Job) -> tuple[list[Times], list[Piece], int, list[Finding]]:
