@@ -22,7 +22,7 @@ import msgspec
 
 from publish import files
 from publish.config import Book, VoiceSettings, load_book
-from publish.editions.model import Publication
+from publish.editions.model import Edition, Publication
 from publish.files import Tell
 from publish.findings import Finding, PublishError, fail, worst
 from publish.manuscript.model import Manuscript
@@ -214,11 +214,14 @@ class Build:
 
         return self._stage("narration", key, Narration, make, _figures_of_narration, lambda narration: _media(self.root, narration))
 
-    def editions(self, publication: Publication) -> tuple[Output, ...]:
-        """Stage 4: files to read and hear, each remade only when its own key changed."""
+    def wanted(self) -> tuple[Edition, ...]:
+        """The editions that ``book.toml`` asks for. Asked before any work: a misspelt name must not cost an hour."""
         from publish.editions import table
 
-        wanted = table.editions(self.book.editions, f"{self.book.folder / 'book.toml'}")
+        return table.editions(self.book.editions, f"{self.book.folder / 'book.toml'}")
+
+    def editions(self, publication: Publication, wanted: tuple[Edition, ...]) -> tuple[Output, ...]:
+        """Stage 4: files to read and hear, each remade only when its own key changed."""
         tell = self.reporter.start("editions")
         products = _key(files.to_json((publication.manuscript, publication.reading, publication.narration)), _rules("editions"), publication.stamp.isoformat())
         made = 0
@@ -233,7 +236,7 @@ class Build:
         self.reporter.end("editions", bool(made), {"editions": len(wanted), "files": len(outputs)})
         return tuple(outputs)
 
-    def _edition(self, edition: Any, key: str, publication: Publication) -> bool:
+    def _edition(self, edition: Edition, key: str, publication: Publication) -> bool:
         name = f"editions.{edition.name}"
         kept = self.state.fresh(name, key)
         if kept is None:
@@ -272,13 +275,14 @@ class Build:
         from publish.narration import voices
 
         began = time.monotonic()
+        wanted = self.wanted()
         chosen, notes = voices.choose(self.book.narration.voices, self.places.voices)
         self.findings += notes
         manuscript = self.manuscript(chosen)
         reading = self.reading(manuscript)
         narration = self.narration(manuscript, reading, chosen)
         publication = Publication(self.book.slug, manuscript, reading, narration, self.root, stamp(self.book))
-        outputs = self.editions(publication)
+        outputs = self.editions(publication, wanted)
         _shelve(self.root, self.book, outputs)
         return Result(self.book, publication, outputs, tuple(self.findings), self.spoken, time.monotonic() - began)
 

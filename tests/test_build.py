@@ -118,7 +118,7 @@ BAD = {
     "blank": ("\n \n\u3000\n".encode(), 3),
     "binary": (bytes(range(256)) * 40, 3),
     "mixed encodings": ("第一段是这个编码写成的。\n".encode() * 20 + "第二段是另一个编码写成的。\n".encode("gb18030") * 20, 3),
-    "damage": ("一、工作(gōng zuò)\n" + "?qū)".join("我們這裡的區(qū)里有很多區(qū)和區(qū)的事情要辦區(qū)。\n" for _ in range(8)), 3),
+    "damage": ((ROOT / "source" / "dongcheng-2025" / "report.txt").read_bytes(), 3),
 }
 
 
