@@ -48,8 +48,8 @@ def build(root: Path, slug: str = "sample", title: str = "社区服务报告", s
             "podcast/feed.xml": FEED.format(title=escape(title), base=base, items="".join(ITEM.format(n=n, file=f"{n:03}.mp3", base=base, size=size) for n in range(1, sections + 1))),
         },
         "web": {"web/index.html": WEB, "web/data.js": "var book = 1;\n", **{f"web/audio/{n:03}.mp3": content(f"web{slug}{n}", size) for n in range(1, sections + 1)}},
-        "print": {"print.pdf": content("pdf", 4000)},
-        "poster": {"poster-a4.pdf": content("poster", 3000), "card-a6.pdf": content("card", 2000)},
+        "print": {f"{slug}-large-print.pdf": content("pdf", 4000)},
+        "poster": {f"{slug}-poster.pdf": content("poster", 3000), f"{slug}-card.pdf": content("card", 2000)},
     }
     for edition in made.values():
         for name, data in edition.items():

@@ -353,12 +353,27 @@ def test_a_damaged_piece_of_music_is_mended_and_the_order_of_writing_kept(books,
     assert tree(to) == {item.name: (item.content if isinstance(item.content, bytes) else item.content.read_bytes()) for item in layout.plan(books).items}
 
 
-def test_something_foreign_among_the_music_is_kept_and_the_music_still_in_order(books, to):
+def test_what_others_put_among_the_music_stays_and_nothing_is_written_again(books, to):
     kit.lay_out(books, to)
-    mine = to / "01-社区服务报告/MP3/000-mine.mp3"
-    mine.write_bytes(b"mine")
+    music = to / "01-社区服务报告/MP3"
+    for name in ("Thumbs.db", "._001-第1段.mp3"):
+        (music / name).write_bytes(b"theirs")
+    before = {path.name: path.stat().st_ino for path in music.iterdir()}
     kit.lay_out(books, to)
-    assert mine.read_bytes() == b"mine"
+    assert {path.name: path.stat().st_ino for path in music.iterdir()} == before
+
+
+def test_a_place_where_nothing_can_be_written_is_said(books):
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out(books, Path("/proc/self/stick"))
+    assert code(raised) in ("G102", "G103")
+
+
+def test_poster_and_card_are_offered_by_name(books, to):
+    kit.lay_out(books, to)
+    start = html.document_fromstring((to / "开始.html").read_bytes().decode())
+    labels = [span.text_content() for span in start.xpath("//li//span[@class='label']")]
+    assert [labels.count(label) for label in ("大字版（PDF）", "海报（PDF，A4）", "卡片（PDF，A6）")] == [2, 2, 2]
 
 
 def test_a_book_that_left_the_kit_leaves_the_stick_and_what_is_not_ours_stays(books, to):

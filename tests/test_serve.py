@@ -463,6 +463,22 @@ def test_the_greeting_says_who_can_see_the_shelf():
     assert "http://127.0.0.1:8000/" in wide and ("本地网络" in wide or "只有这台电脑" in wide)
 
 
+def test_the_address_for_others_is_never_the_loopback(monkeypatch):
+    monkeypatch.setattr(hosts, "_outward", lambda v6: ["192.168.1.7"])
+    assert hosts.shared("http://127.0.0.1:8000", "0.0.0.0", 8000) == "http://192.168.1.7:8000"
+    assert hosts.shared("http://localhost:8000", "0.0.0.0", 8000) == "http://192.168.1.7:8000"
+    assert hosts.shared("http://books.local:8000", "0.0.0.0", 8000) == "http://books.local:8000"
+    assert hosts.shared("http://[::1]:8000", "127.0.0.1", 8000) == ""
+    assert hosts.addresses("0.0.0.0", 80) == ("http://192.168.1.7/", "http://127.0.0.1/")
+
+
+def test_a_shelf_seen_from_another_computer_shows_its_address_to_scan(server: Served):
+    page = html.document_fromstring(server.ask("/", Host="192.168.1.20:8000")[1].decode())
+    assert page.xpath("//*[local-name()='svg']") and "http://192.168.1.20:8000/" in page.xpath("//a[@class='address']/@href")
+    alone = html.document_fromstring(server.ask("/")[1].decode())
+    assert not alone.xpath("//*[local-name()='svg']"), "a server on the loopback has no address for others"
+
+
 def test_the_QR_code_reads_back_as_the_address():
     import numpy
     import zxingcpp

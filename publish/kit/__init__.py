@@ -27,6 +27,9 @@ def kit_zip(books: Sequence[Path], path: Path, tell: Tell = nobody) -> Path:
 
 
 def make(books: Sequence[Path], to: Path | None, path: Path | None, tell: Tell = nobody) -> tuple[Path, ...]:
-    """What ``publish kit`` does: a stick at ``to``, a zip at ``path``, or both."""
-    made = lay_out(books, to, tell) if to else ()
-    return (*made, *((kit_zip(books, path, tell),) if path else ()))
+    """What ``publish kit`` does: a stick at ``to``, a zip at ``path``, or both, from one plan."""
+    from publish.kit import layout, stick
+
+    plan = layout.plan(books)
+    made = stick.write(plan, to, tell) if to else ()
+    return (*made, stick.pack(plan, path, tell)) if path else made

@@ -28,6 +28,10 @@ LARGEST = (1 << 32) - 1
 """Bytes of the largest file that FAT32 holds."""
 
 
+FEW = 3
+"""Files of one edition that the start page links to one by one; of more it links to the folder."""
+
+
 @dataclass(frozen=True)
 class Item:
     """One file of the kit: its path on the stick, its content, size and SHA-256. ``ordered``: the order of writing matters."""
@@ -145,19 +149,23 @@ def _item(name: str, content: Path | bytes, ordered: bool = False) -> Item:
 
 def _card(book: Finished, parts: Sequence[Placed]) -> pages.Card:
     """How the shelf shows a book: the web reader as the large button, the rest as a list in the table's order."""
-    offers = {part.kind.name: _offer(part) for part in parts if part.items}
-    order = [*kinds(), *offers]
-    rest = [offers[name] for name in dict.fromkeys(order) if name in offers and name != "web"]
+    by_name = {part.kind.name: part for part in parts if part.items}
+    order = dict.fromkeys([*kinds(), *by_name])
+    rest = [offer for name in order if name in by_name and name != "web" for offer in _offers(by_name[name])]
     about = (book.card.speaker, long_date(book.card.date))
-    return pages.Card(book.card.title, about, book.card.description, book.seconds(), offers.get("web"), tuple(rest))
+    reader = next(_offers(by_name["web"]), None) if "web" in by_name else None
+    return pages.Card(book.card.title, about, book.card.description, book.seconds(), reader, tuple(rest))
 
 
-def _offer(part: Placed) -> pages.Offer:
-    """A link to the one file, to the start page among several, or else to their folder."""
-    start = [i.name for i in part.items if i.name.endswith("/index.html")]
-    paths = start or [i.name for i in part.items]
-    target = paths[0] if start or len(paths) == 1 else f"{part.items[0].folder}/"
-    return pages.Offer(part.kind.label, quote(target), part.kind.note, sum(i.size for i in part.items))
+def _offers(part: Placed) -> Iterator[pages.Offer]:
+    """A link to the start page of an edition that has one, to the folder of one with many files, else to each file."""
+    whole = sum(item.size for item in part.items)
+    start = next((item.name for item in part.items if item.name.endswith("/index.html")), None)
+    if start or len(part.items) > FEW:
+        yield pages.Offer(part.kind.label, quote(start or f"{part.items[0].folder}/"), part.kind.note, whole)
+        return
+    for item in part.items:
+        yield pages.Offer(part.kind.label_of(item.name, len(part.items) == 1), quote(item.name), part.kind.note, item.size)
 
 
 def _pages(cards: Sequence[pages.Card], present: set[str]) -> Iterator[tuple[str, bytes]]:

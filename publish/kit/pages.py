@@ -101,10 +101,10 @@ def listen(href: str, title: str) -> _Element:
     return E.a(E.span("▶", {"aria-hidden": "true"}), f" {say}", {"class": "go", "href": href, "aria-label": f"{say}：{title}"})
 
 
-def offer(one: Offer) -> _Element:
+def offer(one: Offer, **attributes: str) -> _Element:
     """A link with its note and size."""
     note = " · ".join(text for text in (one.note, size(one.bytes) if one.bytes else "") if text)
-    return E.a(E.span(one.label, {"class": "label"}), *([E.span(note, {"class": "note"})] if note else []), href=one.href)
+    return E.a(E.span(one.label, {"class": "label"}), *([E.span(note, {"class": "note"})] if note else []), href=one.href, **attributes)
 
 
 def help_page(present: Iterable[str], count: int) -> bytes:

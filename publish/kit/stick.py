@@ -41,8 +41,8 @@ class Work:
 
 def write(kit: Kit, to: Path, tell: Tell = nobody) -> tuple[Path, ...]:
     """Bring the stick at ``to`` to the kit. Raises ``E701`` (not enough space), ``E705`` (reads back differently), ``E707`` (pulled out)."""
+    _ready(to)
     with _pulled_out(to):
-        _ready(to)
         work = compare(kit, to)
         _enough_space(work, to)
         if work.write or work.remove:
@@ -59,8 +59,11 @@ def _ready(to: Path) -> None:
     """The folder is there, and no leftover of a run that was cut off is."""
     if to.exists() and not to.is_dir():
         raise fail("G307", to)
-    to.mkdir(parents=True, exist_ok=True)
-    (to / WRITING).unlink(missing_ok=True)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        (to / WRITING).unlink(missing_ok=True)
+    except OSError as error:
+        raise files.refusal(error, to) from error
 
 
 def compare(kit: Kit, to: Path) -> Work:
@@ -80,10 +83,12 @@ def compare(kit: Kit, to: Path) -> Work:
 
 
 def _in_order(folder: Path, wanted: list[Item], right: set[str]) -> bool:
-    """Whether ``folder`` holds the first files of ``wanted``, all right, and nothing else: then writing on keeps the order."""
+    """Whether ``folder`` holds the first files of ``wanted``, all right: then writing on keeps the order. What others put there
+    (``Thumbs.db``, ``._001.mp3``) is theirs.
+    """
     there = {entry.name for entry in os.scandir(folder)} if folder.is_dir() else set()
     first = [item for item in wanted if PurePosixPath(item.name).name in there]
-    return len(first) == len(there) and first == wanted[: len(first)] and all(item.name in right for item in first)
+    return first == wanted[: len(first)] and all(item.name in right for item in first)
 
 
 def _is_right(path: Path, item: Item) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from pathlib import PurePosixPath
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Kind:
     """An edition as it is offered: ``folder`` on the stick (empty: not on the stick), ``apart`` from the books' own folders,
-    ``ordered`` when the order of writing matters.
+    ``ordered`` when the order of writing matters; ``names`` are labels of its files by the end of the file's stem.
     """
 
     name: str
@@ -23,6 +24,13 @@ class Kind:
     folder: str = ""
     ordered: bool = False
     apart: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+
+    def label_of(self, path: str, alone: bool) -> str:
+        """How one file of the edition is called; ``alone``: it is the only one."""
+        name = PurePosixPath(path)
+        known = next((label for end, label in self.names.items() if name.stem.endswith(end)), "")
+        return known or (self.label if alone else f"{self.label}：{name.name}")
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def book(books: Shelf, one: Finished, base: str) -> bytes:
 def _downloads(books: Shelf, one: Finished) -> Iterator[_Element]:
     offers = [offer for name in _others(one) for offer in _offers(books.of(one, name))]
     if offers:
-        yield _part(words()["lan"]["downloads"], E.ul({"class": "offers"}, *(E.li(pages.offer(offer)) for offer in offers)))
+        yield _part(words()["lan"]["downloads"], E.ul({"class": "offers"}, *(E.li(pages.offer(offer, download="")) for offer in offers)))
 
 
 def _others(one: Finished) -> list[str]:
@@ -81,10 +81,9 @@ def _others(one: Finished) -> list[str]:
 def _offers(shown: tuple[Shown, ...]) -> Iterator[pages.Offer]:
     for each in shown:
         kind = kind_of(each.edition)
-        label = kind.label if len(shown) == 1 else f"{kind.label}：{PurePosixPath(each.name).name}"
         count = _bytes(each)
         if count is not None:
-            yield pages.Offer(label, each.address, kind.note, count)
+            yield pages.Offer(kind.label_of(each.name, len(shown) == 1), each.address, kind.note, count)
 
 
 def _bytes(one: Shown) -> int | None:
