@@ -93,18 +93,18 @@ def final_files(made: Project) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_killed_at_random_moments_ends_with_the_same_bytes(built, tmp_path):
-    """20 SIGKILLs at random moments: every file under a final name is whole, and the build after them ends as if undisturbed."""
+    """50 SIGKILLs at random moments: every file under a final name is whole, and the build after them ends as if undisturbed."""
     whole = built[0].hashes()
     moments = random.Random(20250108)
     began = time.monotonic()
     project(tmp_path / "clock").make()
     length = time.monotonic() - began
     struck, number = 0, 0
-    while struck < 20:
+    while struck < 50:
         number += 1
-        assert number < 100
+        assert number < 200
         made = project(tmp_path / f"run{number}")
-        for _ in range(moments.choice((1, 2, 3))):
+        for _ in range(moments.choice((3, 4, 5))):
             struck += kill_at(made, moments.uniform(0.2, length * 1.05))
             for name, digest in final_files(made).items():
                 if name.startswith("editions/"):
