@@ -20,6 +20,9 @@ from tests.reading import cases
 
 OTHERS = ("wetext==0.1.8", "cn2an==0.5.24")
 
+FIRST_RUN = {"held-out-clauses": "244 of 257", "held-out-second": "136 of 147", "held-out-third": "94 of 102"}
+"""Ours, right (leniently) when each list was run for the first time, before any rule was mended by it."""
+
 CHILD = """
 import json, sys, time
 name, lines = json.load(sys.stdin)
@@ -86,12 +89,9 @@ def calibration(rows: list[tuple[str, str]]) -> dict:
 
 
 def measure(python: str) -> dict:
-    """All figures. The development cases are ours, so they flatter us; the held-out clauses were labelled first."""
-    sets = {"held-out clauses": cases.load(cases.FOLDER / "held-out-clauses.tsv")}
+    """All figures. Every list was labelled before its first run and our rules were mended after it: ``FIRST_RUN`` is the honest figure."""
+    sets = {name: cases.load(cases.FOLDER / f"{name}.tsv") for name in ("held-out-clauses", "held-out-second", "held-out-third")}
     sets["development cases"] = [row for file in sorted((cases.FOLDER / "spoken").glob("*.tsv")) for row in cases.load(file)]
-    second = cases.FOLDER / "held-out-second.tsv"
-    if second.exists():
-        sets["second held-out clauses"] = cases.load(second)
     made: dict = {}
     for title, rows in sets.items():
         lines = [written for written, _ in rows]
@@ -101,6 +101,8 @@ def measure(python: str) -> dict:
             "cn2an 0.5.24": figures(rows, theirs(python, "cn2an", lines)),
             "calibration": calibration(rows),
         }
+        if title in FIRST_RUN:
+            made[title]["first run"] = {"ours_right": FIRST_RUN[title]}
     return made
 
 

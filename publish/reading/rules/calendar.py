@@ -169,7 +169,7 @@ def prime_time(text: str, at: int) -> Said | None:
     return many([*parts, *each(m[3] or "", "time")], 0.8)
 
 
-_PRIMES = re.compile(r"(?:(\d{1,3})['′’](?=\d\d))?(\d{1,2})(?:[\"″](?=\d\d)|(?<=['′’]\d\d)[\"″”])(\d{1,2})?(?!\d)")
+_PRIMES = re.compile(r"(?:(\d{1,3})['′’](?=\d\d))?(\d{1,2})(?:[\"″](?=\d)|(?<=['′’]\d\d)[\"″”])(\d{1,2})?(?!\d)")
 
 
 def decade(text: str, at: int) -> Said | None:

@@ -15,6 +15,7 @@ _MOBILE = re.compile(r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?[\dX*]{4}[-\s]?\d{4}(?!\d)"
 _LANDLINE = re.compile(r"(?:0[12]\d|0[3-9]\d{2})[-—–)）\s]\d{7,8}(?:[-—转]\d{1,6})?(?!\d)|[48]00[-—\s]?\d{3}[-—\s]?\d{4}(?!\d)|[48]00[-—\s]\d{4}[-—\s]\d{3}(?!\d)")
 _SERVICE = re.compile(r"(?:1[02]\d{3}|12\d{3}|95\d{3}|96\d{3,4}|11\d|12\d|10086|10010|10000|999|911)(?!\d)")
 _DIGITS = re.compile(r"\d{2,20}")
+_LOCAL = re.compile(r"\d{3,4}[-—]\d{4}(?!\d)")
 _PHONE_LIST = re.compile(r"[\d\-—–\s/、,转或]{0,40}$")
 
 
@@ -32,7 +33,7 @@ def phone(text: str, at: int) -> Said | None:
     m = _MOBILE.match(text, at) or _LANDLINE.match(text, at)
     if m and not _names_code(text, at) and not measure_at(text, m.end()):
         return _phone(m.group(), 0.95)
-    m = _DIGITS.match(text, at)
+    m = _LOCAL.match(text, at) or _DIGITS.match(text, at)
     if not m or not (_about_phones(text, at, m.end()) or _EXTENSION.search(text[max(0, at - 8) : at])):
         return None
     return _phone(m.group(), 0.95 if len(m.group()) >= 3 else 0.6)
@@ -132,7 +133,7 @@ def name(text: str, at: int) -> Said | None:
     known = table("known_numbers").get(written)
     following = text[end : end + 1].strip("”’」』\"") and text[end : end + 6] or text[end + 1 : end + 7]
     bears = triggers("name", "after").match(following)
-    if known and (bears or not measure_at(text, end)) and text[end : end + 1] not in tuple("%℃.万亿多余年"):
+    if known and not re.match("[A-Za-z]", text[end : end + 1]) and (bears or not measure_at(text, end)) and text[end : end + 1] not in tuple("%℃.万亿多余年"):
         return many(each(written, "digits"), max(float(known[1]), 0.93 if bears else 0), *known[2].split("|"))
     quoted = text[at - 1 : at] in ("“", "‘", "「", "『") and not measure_at(text, end) and text[end : end + 1] not in tuple("%℃.万亿多余年")
     bears = bears or re.search(triggers("name", "before").pattern + "$", text[max(0, at - 4) : at])
@@ -147,7 +148,7 @@ def named(text: str, at: int) -> Said | None:
     m = _named().match(text, at)
     if not m or text[at - 1 : at].isdecimal():
         return None
-    size = re.match(r"[\d/]+", m.group()).end()
+    size = re.match(r"[\d/.]+", m.group()).end()
     spoken = table("named")[m.group()][0]
     if size == len(spoken):
         return many([Segment(1, c, "digits") for c in spoken], 0.95)
@@ -174,7 +175,8 @@ def chain(text: str, at: int) -> Said | None:
     m = _CHAIN.match(text, at)
     if not m:
         return None
-    isbn = re.search(r"IS[BS]N", before(text, at, 10)) or any(len(p) > 4 or p[0] == "0" for p in re.split(f"[{DASHES}]", m.group()))
+    split = re.split(f"[{DASHES}]", m.group())
+    isbn = re.search(r"IS[BS]N", before(text, at, 10)) or any(len(p) > 4 or p[0] == "0" for p in split) or all(len(p) > 2 for p in split)
     parts = []
     for piece in re.findall(rf"\d+|[{DASHES}]", m.group()):
         if piece.isdecimal():
@@ -228,6 +230,9 @@ def after_letters(text: str, at: int) -> Said | None:
         return None
     if ahead.group().endswith(" ") and (measure or len(written) > 2) and not ahead[1].isupper():
         return None
+    decimals = re.match(r"\.\d{1,4}(?![\d.])", text[end : end + 6])
+    if len(written) >= 3 and decimals and joined:
+        return many([*each(written, "code"), Segment(1, "点", "code"), *each(decimals.group()[1:], "code")], 0.8, numerals.number(written + decimals.group()))
     if len(written) >= 3 and (not measure or measure in ("次", "号", "路") or (joined and len(ahead[1]) <= 2)) and text[end : end + 1] not in tuple("万亿"):
         return many(each(written, "code"), 0.93 if joined else 0.85, numerals.digits(written, "幺"), *([numerals.cardinal(written)] if len(written) <= 4 else []))
     if len(written) >= 3 or (measure and not joined):

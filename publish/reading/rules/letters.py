@@ -15,6 +15,7 @@ SPELLED = 5
 
 _RUN = re.compile(rf"[^\W\d_{HAN}]+")
 _ASCII = re.compile(r"[A-Za-z]+(?:['’][a-z]{1,2}(?![a-z]))?(?![\u00c0-\u024f])")
+_GREEK = re.compile("[α-ωΑ-Ωϕµ]{1,8}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _DOMAINS = "com|cn|org|net|gov|edu|io|info|top|vip|cc|tv|me|app|dev|xyz|site|online|shop|club|tech|ai|co|uk|hk|tw|jp"
 _URL = re.compile(
@@ -109,7 +110,7 @@ def bare_unit() -> re.Pattern[str]:
 
 def latin(text: str, at: int) -> Said | None:
     """One run of letters: spelled or read as a word."""
-    m = _ASCII.match(text, at) or _RUN.match(text, at)
+    m = _ASCII.match(text, at) or _GREEK.match(text, at) or _RUN.match(text, at)
     if not m:
         return None
     written = m.group()
