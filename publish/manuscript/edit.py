@@ -30,3 +30,21 @@ def edit(
     sections, findings = structure(lines, metadata.title, options.run_in == "auto")
     own = matter.matter(metadata, sections, repaired.repairs, narrator, licence, source.name)
     return Manuscript(metadata, sections, (), repaired.repairs, own), (*repaired.findings, *findings)
+
+
+def candidate_lines(folder: Path, text: str, options: ManuscriptOptions) -> tuple[str, ...]:
+    """The misfire spots of ``folder/text`` as readable lines: place, what is shown, what is decided, what fits the bytes."""
+    from publish.manuscript.candidates import all_candidates
+
+    source = load(inside(folder, text), options.encoding)
+    decided = {d.start: d for d in decisions.read(folder / REPAIRS, source)}
+    lines = []
+    for spot, found in all_candidates(source):
+        line = source.text[max(0, spot.start - 12) : spot.end + 24].replace("\n", " ")
+        lines.append(f"{spot.where}\t…{line}…")
+        if spot.start in decided:
+            lines.append(f"\t✓ {decided[spot.start].before} → {decided[spot.start].after}\t{decided[spot.start].reviewed_by}")
+        lines += [f"\t{n}. {c.before} → {c.after}\t{c.score}" for n, c in enumerate(found, 1)]
+        if not found:
+            lines.append("\t—")
+    return tuple(lines)

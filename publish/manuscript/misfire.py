@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from publish.manuscript.glosses import HAN, SYLLABLE, readings
 
@@ -52,8 +53,7 @@ def forward(text: str, entries: Iterable[Entry]) -> str:
     return flush(state).shown
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """The converter and the reader of its bytes, stopped between two bytes.
 
     ``held``: the byte that may still open a table entry with the next one · ``lead``: the byte of which the reader awaits

@@ -46,11 +46,11 @@ def simplify(text: str) -> str:
     done = []
     for line in text.split("\n"):
         new = _follow_house(line, converter("tw2s").convert(line))
-        done.append(new if len(new) == len(line) else "".join(_one(c) for c in line))
+        done.append(new if len(new) == len(line) else "".join(one(c) for c in line))
     return "\n".join(done)
 
 
-def _one(char: str) -> str:
+def one(char: str) -> str:
     new = converter("tw2s").convert(char)
     return new if len(new) == 1 else char
 
@@ -77,16 +77,16 @@ def house() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _only_traditional(char: str) -> bool:
-    return converter("t2s").convert(char) != char and not _encodes(char, "gb2312")
+    return converter("t2s").convert(char) != char and not encodes(char, "gb2312")
 
 
 @cache
 def _only_simplified(char: str) -> bool:
     """后 里 干 are in Big5 too, so they prove nothing; 报 is not."""
-    return converter("s2t").convert(char) != char and not _encodes(char, "big5")
+    return converter("s2t").convert(char) != char and not encodes(char, "big5")
 
 
-def _encodes(char: str, codec: str) -> bool:
+def encodes(char: str, codec: str) -> bool:
     try:
         char.encode(codec)
     except UnicodeEncodeError:
