@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import socket
 import subprocess
 import sys
 import tempfile
@@ -96,6 +97,20 @@ def _part(times: list[float], share: float) -> float:
 
 
 @contextlib.contextmanager
+def stalling(port: int, path: str, count: int) -> Iterator[None]:
+    """``count`` bad clients: every other one never ends the head of its request, the rest ask for ``path`` and read nothing."""
+    asked = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n".encode()
+    held = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(count)]
+    try:
+        for number, line in enumerate(held):
+            line.sendall(asked + (b"\r\n" if number % 2 else b"X-Unfinished: "))
+        yield
+    finally:
+        for line in held:
+            line.close()
+
+
+@contextlib.contextmanager
 def _server(build: Path) -> Iterator[str]:
     """The real program's server, in a process of its own, on a free port of the loopback."""
     program = "import sys; from pathlib import Path; from publish import serve; serve.run(Path(sys.argv[1]), '127.0.0.1', 0, say=lambda line: print(line, flush=True))"
@@ -110,17 +125,20 @@ def _server(build: Path) -> Iterator[str]:
             process.communicate()
 
 
-def measure(build: Path | None = None, listeners: int = 200, rounds: int = 10, piece: int = 256_000) -> dict[str, object]:
-    """The figures for the books below ``build``, or for a book made up for the purpose (three tracks of 3 MB)."""
+def measure(build: Path | None = None, listeners: int = 200, rounds: int = 10, piece: int = 256_000, stalled: int = 0) -> dict[str, object]:
+    """The figures for the books below ``build``, or for a book made up for the purpose (three tracks of 3 MB).
+
+    ``stalled``: how many bad clients are there as well (at most ``guard.MOST_EACH`` with the listeners: all come from one address).
+    """
     with tempfile.TemporaryDirectory() as folder:
         if build is None:
             build = Path(folder)
             shelf_sample.build(build, size=3_000_000)
         addresses = paths(Library(build))
-        with _server(build) as base:
+        with _server(build) as base, stalling(int(base.rpartition(":")[2]), addresses[0], stalled):
             figures = asyncio.run(listen(base, addresses, listeners, rounds, piece))
     rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(figures).items()}
-    return {**rounded, "piece": piece, "megabytes_a_second": round(figures.megabytes_a_second, 1)}
+    return {**rounded, "piece": piece, "stalled": stalled, "megabytes_a_second": round(figures.megabytes_a_second, 1)}
 
 
 def main() -> None:
@@ -129,8 +147,9 @@ def main() -> None:
     options.add_argument("--build", type=Path)
     options.add_argument("--listeners", type=int, default=200)
     options.add_argument("--rounds", type=int, default=10)
+    options.add_argument("--stalled", type=int, default=0)
     given = options.parse_args()
-    figures = measure(given.build, given.listeners, given.rounds)
+    figures = measure(given.build, given.listeners, given.rounds, stalled=given.stalled)
     if given.to:
         files.write(given.to, files.to_json(figures))
     print(json.dumps(figures, indent=1))

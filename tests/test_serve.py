@@ -456,11 +456,13 @@ def test_the_cover_of_the_e_book_is_shown_in_both_catalogues(tmp_path):
 # --- the terminal -----------------------------------------------------------------------------------------------------
 
 
-def test_the_greeting_says_who_can_see_the_shelf():
+def test_the_greeting_says_who_can_see_the_shelf(monkeypatch):
     local = "\n".join(greeting("127.0.0.1", 8000))
-    assert "http://127.0.0.1:8000/" in local and "只有这台电脑" in local and "█" in local
+    assert "http://127.0.0.1:8000/" in local and "只有这台电脑" in local and "█" not in local
+    monkeypatch.setattr(hosts, "_outward", lambda v6: ["192.168.1.7"])
     wide = "\n".join(greeting("0.0.0.0", 8000))
-    assert "http://127.0.0.1:8000/" in wide and ("本地网络" in wide or "只有这台电脑" in wide)
+    assert wide.index("http://192.168.1.7:8000/") < wide.index("http://127.0.0.1:8000/") < wide.index("█")
+    assert "本地网络" in wide
 
 
 def test_the_address_for_others_is_never_the_loopback(monkeypatch):

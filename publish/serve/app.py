@@ -214,11 +214,12 @@ async def _until_stopped() -> None:
 
 
 def greeting(host: str, port: int) -> tuple[str, ...]:
-    """What the terminal shows: addresses, a QR code of the first, who can see it, how to stop."""
+    """What the terminal shows: addresses, a QR code of the first when others can reach it, who can see it, how to stop."""
     say = words()["serve"]
     found = hosts.addresses(host, port)
     local = all(map(hosts.is_local, found))
-    return (say["at"], *(f"  {address}" for address in found), qr(found[0]), say["on-computer" if local else "on-network"], say["stop"])
+    shown = () if local else (qr(found[0]),)
+    return (say["at"], *(f"  {address}" for address in found), *shown, say["on-computer" if local else "on-network"], say["stop"])
 
 
 def qr(address: str) -> str:
