@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from publish.desk import doubts, notes
+from publish.desk import doubts, notes, readings
 from publish.desk.journal import Journal, text_of
-from publish.desk.model import KINDS
+from publish.desk.model import KINDS, Candidate, Decision
 from publish.findings import PublishError
 from tests.desk_project import REPORT, book, desk, first, report
 
@@ -123,17 +123,39 @@ def test_a_decision_here_counts_here_only_and_says_who_and_why(tmp_path):
 
 
 def test_occurrences_of_the_same_character_are_told_apart(tmp_path):
-    made = book(tmp_path, "报告\n各位代表：\n他得走，我得走，你得走，大家得走。\n谢谢大家！\n")
+    made = book(tmp_path, "报告\n各位代表：\n他得走，我得走，你得走，大家得走。他得走。\n谢谢大家！\n")
+    places = [(s, t) for s in desk(made).matter.text.reading.sentences for t in s.tokens if t.text == "得"]
+    assert len(places) == 5
+    for sentence, token in places:
+        of = desk(made).matter.text
+        item = readings.item(of, "reading", sentence, token, "", (Candidate("dei3", "děi"),))
+        row = readings.row(of, item, Decision(item.id, "dei3", "here", "王", "", "2026-01-01"))
+        (made.source / "readings.toml").write_text(readings.write(None, row, False), "utf-8")
+        decided = [t.start for s in desk(made).matter.text.reading.sentences for t in s.tokens if t.decided_by == "lexicon"]
+        assert decided == [token.start]
+        (made.source / "readings.toml").unlink()
+
+
+def test_a_lone_character_is_decided_with_its_neighbours(tmp_path):
+    made = book(tmp_path, "报告\n各位代表：\n他得走，我得走，他得走。\n谢谢大家！\n")
+    of = desk(made).matter.text
+    sentence, token = next((s, t) for s in of.reading.sentences for t in s.tokens if t.text == "得")
+    item = readings.item(of, "reading", sentence, token, "", (Candidate("dei3", "děi"),))
+    assert [(scope.reach, scope.count) for scope in item.scopes] == [("here", 1), ("book", 2), ("house", 0)]
+    row = readings.row(of, item, Decision(item.id, "dei3", "book", "王", "", "2026-01-01"))
+    assert (row["text"], row["left"], row["right"]) == ("得", "他", "走")
+    (made.source / "readings.toml").write_text(readings.write(None, row, False), "utf-8")
+    decided = [t for s in desk(made).matter.text.reading.sentences for t in s.tokens if t.decided_by == "lexicon"]
+    assert len(decided) == 2
+
+
+def test_names_are_met_once_and_the_speakers_always(tmp_path):
+    made = book(tmp_path, "报告\n——2025年1月8日\n主任　王小明\n各位代表：\n晏菁璿，大家好，晏菁璿。\n谢谢大家！\n")
+    found = [i for i in desk(made).matter.items if i.kind == "name"]
+    assert [i.shown for i in found] == ["王小明", "晏菁璿"]
     sitting = desk(made)
-    lone = [i for i in sitting.matter.items if i.shown == "得"]
-    if len(lone) < 2:  # the reader is sure of them: decide by hand the same way
-        pytest.fail(f"no doubts about 得 to tell apart: {[i.shown for i in sitting.matter.items]}")
-    sitting.decide(lone[1].id, lone[1].candidates[0].value, "here", "王", "")
-    (row,) = rows(made.source / "readings.toml")
-    text = sitting.matter.text.blocks[row["block"]].text
-    places = [n for n in range(len(text)) if text.startswith("得", n)]
-    assert places[row["nth"] - 1] == lone[1].at
-    assert sitting.is_open(lone[0]) and not sitting.is_open(lone[1])
+    sitting.decide(found[1].id, found[1].candidates[0].value, "book", "王", "")
+    assert [i.shown for i in sitting.matter.items if i.kind == "name"] == ["王小明"]
 
 
 def test_deciding_anew_replaces_what_was_decided(tmp_path):

@@ -46,9 +46,12 @@ def look(book_folder: Path, voices_folder: Path) -> Matter:
     return Matter(book, damaged, text, tuple(sorted(found, key=order)))
 
 
-def order(item: Item) -> tuple[int, int, str]:
-    """By danger, then as they come in the book."""
-    return KINDS.index(item.kind), item.position, item.id
+VERY_UNSURE = 0.9
+
+
+def order(item: Item) -> tuple[int, bool, int, str]:
+    """By danger: kinds, of each the very unsure first, then as they come in the book."""
+    return KINDS.index(item.kind), item.sure >= VERY_UNSURE, item.position, item.id
 
 
 def collect(book_folder: Path, build_folder: Path, voices_folder: Path) -> tuple[Item, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from publish import files
@@ -11,7 +12,7 @@ from publish.config import Book
 from publish.desk import notes
 from publish.desk.model import Candidate, Decision, Item, Scope
 from publish.findings import fail
-from publish.manuscript import decisions, spots
+from publish.manuscript import decisions, glosses, spots
 from publish.manuscript.decisions import Decision as Repair
 from publish.manuscript.load import Source, load
 from publish.manuscript.model import Manuscript
@@ -40,6 +41,11 @@ class Damaged:
     damage: spots.Damage
     decided: tuple[Repair, ...]
 
+    @cached_property
+    def readings(self) -> tuple[glosses.Gloss, ...]:
+        """The readings that the converter inserted, in order."""
+        return tuple(glosses.inserted(self.source.text))
+
     def at(self, where: str) -> spots.Spot | None:
         return next((spot for spot in self.damage.spots if spot.where == where), None)
 
@@ -61,13 +67,12 @@ def items(of: Damaged, manuscript: Manuscript, reading: Reading) -> Iterator[Ite
 
 
 def _open(of: Damaged, spot: spots.Spot) -> Item:
-    text, start, end = _stretch(of.source, spot.start, spot.end)
+    text, start, end = _stretch(of, spot.start, spot.end)
     candidates = tuple(
         Candidate(found.after, found.after, f"还原 {found.before}") for found in candidates_at(of, spot)
     )
-    reason = f"这里的字节在转换时被插入的注音“{spot.reading}”打乱了，原来的字要从字节和上下文推定。"
-    if not candidates:
-        reason += "没有现成的候选，请照上下文写出原来的字；程序会核对它和字节是否相符。"
+    reason = f"转换程序在这里插错了注音“{spot.reading}”，从黄色处起、往后几个字都乱了，直到句子又读得通为止。"
+    reason += "请选原来的字。" if candidates else "请照前后文写出原来的字；程序会核对它和留下的字节是否相符。"
     return Item(
         f"repair-{spot.where}", "repair", spot.where, "", text, start, end, spot.shown, reason, candidates, HERE, "text",
         position=spot.start,
@@ -89,7 +94,7 @@ def _again(of: Damaged, repair: Repair, manuscript: Manuscript, reading: Reading
         at = sentence[1]
         name, text = sentence[0], sentence[2]
         return Item(f"repair-{where}", "review", where, name, text, at, at + len(repair.after), repair.after, reason, (now,), HERE, "text", position=repair.start)
-    text, start, end = _stretch(of.source, repair.start, repair.end)
+    text, start, end = _stretch(of, repair.start, repair.end)
     return Item(f"repair-{where}", "review", where, "", text, start, end, repair.after, reason, (now,), HERE, "text", position=repair.start)
 
 
@@ -102,13 +107,24 @@ def _sentence(where: str, repair: Repair, manuscript: Manuscript, reading: Readi
     return None
 
 
-def _stretch(source: Source, start: int, end: int) -> tuple[str, int, int]:
-    """The source around ``[start, end)`` within its line, and where the range lies in that."""
-    text = source.text
+def _stretch(of: Damaged, start: int, end: int) -> tuple[str, int, int]:
+    """The source around ``[start, end)`` within its line, without inserted readings, and where the range lies in that."""
+    text = of.source.text
     left = max(text.rfind("\n", 0, start) + 1, start - AROUND)
     stop = text.find("\n", end)
     right = min(stop if stop >= 0 else len(text), end + AROUND)
-    return text[left:right], start - left, end - left
+    before, after = _without_readings(of, left, start), _without_readings(of, end, right)
+    return before + text[start:end] + after, len(before), len(before) + end - start
+
+
+def _without_readings(of: Damaged, start: int, end: int) -> str:
+    """The source from ``start`` to ``end`` as it reads once the inserted readings are taken out."""
+    kept, at = [], start
+    for gloss in of.readings:
+        if start <= gloss.start and gloss.end <= end:
+            kept.append(of.source.text[at : gloss.start])
+            at = gloss.end
+    return "".join(kept) + of.source.text[at:end]
 
 
 def fitting(of: Damaged, item: Item, after: str) -> Repair:

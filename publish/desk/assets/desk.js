@@ -87,7 +87,7 @@
     $("why").value = "";
     $("place").textContent = "位置：" + card.where + (card.heading ? "，在“" + card.heading + "”之下" : "");
     $("sound-state").textContent = "";
-    $("play").hidden = !card.sound;
+    $("play").hidden = $("auto-line").hidden = !card.sound;
     $("main").scrollIntoView({ block: "start" });
     if (!quiet) $("doubt").focus({ preventScroll: true });
     if ($("auto").checked) play();
@@ -136,6 +136,7 @@
       }
       return row;
     }));
+    $("own-words").textContent = card.candidates.length ? "都不对，我自己写" : "我来写";
     $("choice-own").checked = !card.candidates.some((candidate) => candidate.current) && !card.candidates.length;
     const typed = card.decided && !card.candidates.some((candidate) => candidate.value === card.decided.value);
     if (typed) $("choice-own").checked = true;
