@@ -159,11 +159,12 @@ class Opus:
         made = listened.unproved(path)
         sound = ("-c:a", "libopus", "-b:a", str(self.options.bitrate), "-application", "voip", "-ac", "1")
         ffmpeg.run("-i", publication.root / part.track.master, "-map", "0:a", *sound, *ffmpeg.BITEXACT, "-f", "opus", made)
-        opened = OggOpus(made)
-        opened.tags.clear()
-        for key, text in _comments(publication, part, self.options):
-            opened.tags[key] = text
-        opened.save(padding=lambda info: 0)
+        with listened.readable(path):
+            opened = OggOpus(made)
+            opened.tags.clear()
+            for key, text in _comments(publication, part, self.options):
+                opened.tags[key] = text
+            opened.save(padding=lambda info: 0)
         return listened.keep(made, path, listened.opus(made, part))
 
 

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from publish.editions import fonts
@@ -62,7 +62,7 @@ def _title_words(publication: Publication) -> tuple[str, ...]:
     spoken = (s for s in publication.reading.sentences if s.text.rstrip("。") == title)
     found = next(spoken, None)
     pieces = tuple(token.text for token in found.tokens if token.text != "。") if found else _runs(title)
-    return tuple(piece for piece in pieces if piece.strip())
+    return tuple(piece for piece in pieces if piece.strip()) or (publication.slug,)
 
 
 def _runs(text: str) -> tuple[str, ...]:
@@ -133,11 +133,12 @@ def best_lines(pieces: tuple[str, ...], width: int, height: int) -> tuple[tuple[
 
 def _breaks(pieces: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """For each line width that makes a difference: the title filled greedily, then evened out."""
-    widths = {_width("".join(pieces[a:b])) for a in range(len(pieces)) for b in range(a + 1, len(pieces) + 1)}
+    ends = [0.0, *accumulate(map(_width, pieces))]
+    widths = {round(b - a, 2) for n, a in enumerate(ends) for b in ends[n + 1 :]}
     for limit in sorted(widths, reverse=True):
         lines: list[str] = []
         for piece in pieces:
-            if lines and (_width(lines[-1] + piece) <= limit or piece[0] in NO_START):
+            if lines and (_width(lines[-1] + piece) <= limit + 0.005 or piece[0] in NO_START):
                 lines[-1] += piece
             else:
                 lines.append(piece)

@@ -91,6 +91,7 @@ def _documents(publication: Publication, ruby: bool) -> list[Document]:
     """Cover, sections, colophon and notes, in the order of the spine."""
     if publication.narration is None:
         raise fail("E101", file_name(publication, ruby))
+    metadata.refuse_unwritable(publication)
     made = publication.manuscript
     weaver = weave.weaver(publication.reading, weave.Style(ruby=ruby))
     tracks = {track.section: track for track in publication.narration.tracks}

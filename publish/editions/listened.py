@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from publish import files
 from publish.editions import chapters, clock, mpeg
 from publish.editions.chapters import Chapter, Part
-from publish.findings import Finding, PublishError, finding
+from publish.findings import Finding, PublishError, fail, finding
 
 TOLERANCE = 50
 """Milliseconds by which a chapter read back may differ."""
@@ -64,14 +65,29 @@ def _length(path: Path, seconds: float, part: Part) -> Iterator[Finding]:
 def keep(made: Path, path: Path, found: Iterable[Finding]) -> Path:
     """Give a file that was made under a temporary name its final one, or remove it and raise what was found wrong with it."""
     try:
-        errors = tuple(found)
-        if errors:
-            raise PublishError(*errors)
-        return made.replace(path)
-    except OSError as error:
-        raise files.refusal(error, path) from error
+        with readable(path):
+            errors = tuple(found)
+            if errors:
+                raise PublishError(*errors)
+            return made.replace(path)
     finally:
         made.unlink(missing_ok=True)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """What the system or the tag library refuses inside becomes a finding on ``path``: ``G101`` to ``G103``, ``E205``."""
+    from mutagen import MutagenError
+
+    try:
+        yield
+    except OSError as error:
+        raise files.refusal(error, path) from error
+    except MutagenError as error:
+        cause = error.args[0] if error.args else error
+        if isinstance(cause, OSError):
+            raise files.refusal(cause, path) from error
+        raise fail("E205", path.name, reason=error) from error
 
 
 def unproved(path: Path) -> Path:

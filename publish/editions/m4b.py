@@ -50,7 +50,8 @@ class M4b:
         marks, self.findings = chapter_list(parts, path.name)
         made = listened.unproved(path)
         _encode(publication, parts, marks, self.options, made)
-        _tag(publication, self.options, made)
+        with listened.readable(path):
+            _tag(publication, self.options, made)
         return (listened.keep(made, path, proof(made, marks)),)
 
 

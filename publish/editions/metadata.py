@@ -6,6 +6,7 @@ Sources: EPUB 3.3 package metadata; EPUB Accessibility 1.1 and its techniques; t
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from publish.editions import clock
 from publish.editions.model import Publication
 from publish.editions.weave import PINYIN, Node, is_han, text_of
+from publish.findings import PublishError, finding
 
 CONFORMS_TO = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 """The exact words EPUB Accessibility 1.1 asks for (section conformance reporting); claimed only with a named evaluator."""
@@ -42,6 +44,21 @@ class Facts:
     certified_by: str = ""
     certified_on: datetime.date | None = None
     extra: tuple[Meta, ...] = field(default=())
+
+
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 has no way to write (production 2, Char)."""
+
+
+def refuse_unwritable(publication: Publication) -> None:
+    """Raises ``E103`` for each place whose text holds a character that no e-book or feed can hold."""
+    made = publication.manuscript
+    texts = [(f"book.toml [book] {name}", str(value)) for name, value in vars(made.metadata).items()]
+    texts += [(block.where or block.id, block.text) for section in (*made.sections, *made.matter) for block in section.blocks]
+    texts += [(section.id, section.title) for section in (*made.sections, *made.matter)]
+    found = [finding("E103", where, character=f"U+{ord(bad[0]):04X}") for where, text in texts if (bad := UNWRITABLE.search(text))]
+    if found:
+        raise PublishError(*found)
 
 
 def title(publication: Publication, ruby: bool) -> str:
@@ -85,7 +102,7 @@ def _overlays(publication: Publication, facts: Facts) -> tuple[Meta, ...]:
 def narrator(publication: Publication) -> str:
     """The narrator's name, which always says that the voice is synthetic (there is no field for it; standards.md E-15)."""
     name = publication.narration.narrator if publication.narration else ""
-    return name if "合成" in name else f"合成语音（{name}）"
+    return name if "合成语音" in name else f"合成语音（{name}）"
 
 
 def _accessibility(publication: Publication, facts: Facts) -> tuple[Meta, ...]:

@@ -6,6 +6,7 @@ numbers (section 8.1). The text layer equals the manuscript.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,9 @@ GAP = 0.22
 PINYIN_SIZE = 0.56
 """Pinyin to text; the same number as ``small`` in ``book.typ``."""
 
-Item = str | tuple[str, str, float]
+Item = str | tuple[str, str, str, float, str]
+"""A plain string, or a word: marks before it, the word, its pinyin, its width in em, marks after it."""
+
 Row = tuple[str, int, str, list[Item]]
 """A block for the template: kind, level, plain text, items."""
 
@@ -131,20 +134,36 @@ class Rows:
     def items(self, sentences: tuple[Sentence, ...]) -> list[Item]:
         """Strings, and words with pinyin and width; neighbouring strings joined."""
         made: list[Item] = []
-        for sentence in sentences:
-            for token in sentence.tokens:
-                if self.pinyin and token.ruby and all(map(is_han, token.text)):
-                    made.append((token.text, token.ruby, width(token.text, token.ruby)))
-                elif made and isinstance(made[-1], str):
-                    made[-1] += token.text
-                else:
-                    made.append(token.text)
-        return made
+        for token in (token for sentence in sentences for token in sentence.tokens):
+            if self.pinyin and token.ruby and all(map(is_han, token.text)):
+                made.append(("", token.text, token.ruby, width(token.text, token.ruby), ""))
+            elif made and isinstance(made[-1], str):
+                made[-1] += token.text
+            else:
+                made.append(token.text)
+        return together(made)
 
     def colophon(self, section: Section, about: Metadata) -> list[Row]:
         """The last page: the spoken colophon, then how the book was set."""
         lines = [about.issuer, about.rights, f"字体：{fonts.FAMILY}（{fonts.LICENCE}）"]
         return [("heading", 1, section.title, [section.title]), *self.section(section), *(("paragraph", 1, line, [line]) for line in lines if line)]
+
+
+OPENING, CLOSING = re.compile(r"[“‘（《〈【〔「『]+$"), re.compile(r"^[，。、；：？！”’）》〉】〕」』…—%％]+")
+
+
+def together(items: list[Item]) -> list[Item]:
+    """Marks that may not be parted from a word are given to it, so that no line begins with 。 or ends with “."""
+    made: list[Item] = []
+    for item in items:
+        if isinstance(item, str) and made and not isinstance(made[-1], str) and (mark := CLOSING.search(item)):
+            made[-1] = (*made[-1][:4], mark[0])
+            item = item[mark.end() :]
+        elif not isinstance(item, str) and made and isinstance(made[-1], str) and (mark := OPENING.search(made[-1])):
+            made[-1] = made[-1][: mark.start()]
+            item = (mark[0], *item[1:])
+        made.append(item)
+    return [item for item in made if item]
 
 
 def text_of(sentences: tuple[Sentence, ...]) -> str:

@@ -74,6 +74,7 @@ class Podcast:
     def write(self, publication: Publication, into: Path) -> tuple[Path, ...]:
         """Write the folder, the feed last, and prove it; raises :class:`PublishError` when a proof fails."""
         folder, base = into / "podcast", address(publication, self.options)
+        metadata.refuse_unwritable(publication)
         parts = chapters.parts(publication, self.name)
         tags = audio.AudioOptions(self.options.aigc, self.options.producer)
         paths = [audio.tagged(publication, part, folder / f"{part.stem}.mp3", tags) for part in parts]

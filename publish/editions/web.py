@@ -81,11 +81,11 @@ def index(publication: Publication, options: WebOptions) -> str:
         "title": about.title,
         "author": about.speaker or about.issuer,
         "summary": about.description or about.title,
-        "about": introduction(about, publication.narration),
         "no_script": "每一节的开头有一个播放器，按播放就能听。" if tracks else "",
         "credits": credits(about, publication.narration),
     }
     woven = {
+        "about": to_html(node("p", *(node("span", fact) for fact in introduction(about, publication.narration)), class_="about")),
         "heading": to_html(node("p", about.title, class_="book", aria_hidden="true") if titled else node("h1", about.title, class_="book")),
         "contents": to_html(contents(sections, weave, tracks)),
         "text": "\n".join(to_html(part(section, weave, tracks.get(section.id))) for section in sections),
@@ -99,11 +99,11 @@ def shown(publication: Publication) -> tuple[Section, ...]:
     return made.sections + tuple(section for section in made.matter if section.kind == "colophon")
 
 
-def introduction(about: Metadata, narration: Narration | None) -> str:
+def introduction(about: Metadata, narration: Narration | None) -> tuple[str, ...]:
     """Who, when, how long, and that the voice is synthetic (standards.md AI-03)."""
     date = f"{about.date.year}年{about.date.month}月{about.date.day}日"
     heard = (f"全长{clock.chinese(sum(map(sounding, narration.tracks)))}", f"朗读：{narration.narrator}") if narration else ()
-    return "　".join(filter(None, (about.issuer, date, *heard)))
+    return tuple(filter(None, (about.issuer, date, *heard)))
 
 
 def credits(about: Metadata, narration: Narration | None) -> str:

@@ -196,3 +196,18 @@ def test_faulty_audiobook_is_found(parts, written, tmp_path):
     del opened["covr"]
     opened.save()
     assert [found.detail for found in m4b.proof(bare, marks)] == ["reason=cover"]
+
+
+def test_audio_that_is_no_audio_is_refused_and_not_kept(book, parts, tmp_path):
+    broken = dataclasses.replace(parts[0], track=dataclasses.replace(parts[0].track, file="broken.mp3"))
+    (book.root / "broken.mp3").write_bytes(b"no frames at all" * 99)
+    with pytest.raises(PublishError) as caught:
+        audio.tagged(book, broken, tmp_path / "a.mp3", audio.AudioOptions())
+    assert caught.value.findings[0].code == "E205" and not list(tmp_path.iterdir())
+
+
+def test_audio_that_is_gone_is_refused(book, parts, tmp_path):
+    gone = dataclasses.replace(parts[0], track=dataclasses.replace(parts[0].track, file="gone.mp3"))
+    with pytest.raises(PublishError):
+        audio.tagged(book, gone, tmp_path / "a.mp3", audio.AudioOptions())
+    assert not list(tmp_path.iterdir())

@@ -54,3 +54,9 @@ def test_writing_and_ornament_have_contrast():
 
 def test_badge_and_title_change_the_picture(book):
     assert len({cover.book(book), cover.book(book, "拼音版"), cover.square(book)}) == 3
+
+
+def test_a_very_long_title_is_still_set():
+    pieces = tuple("关于进一步加强和改进社区服务工作的意见" * 30)
+    lines, size = cover.best_lines(pieces, 1333, 1104)
+    assert "".join(lines) == "".join(pieces) and size >= 10

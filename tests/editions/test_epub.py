@@ -186,3 +186,21 @@ def test_documents_are_well_formed_alone_and_name_their_language(written):
             if name.endswith(".xhtml"):
                 root = etree.fromstring(made.read(name))
                 assert root.get("lang") == "zh-Hans" and re.match(rb"<\?xml version='1.0' encoding='utf-8'\?>\n<!DOCTYPE html>", made.read(name))
+
+
+@pytest.mark.parametrize("edition", ["epub", "podcast"])
+def test_a_character_xml_cannot_hold_is_refused_by_place(edition, book, tmp_path):
+    about = dataclasses.replace(book.manuscript.metadata, speaker="王\x0b小明")
+    other = dataclasses.replace(book, manuscript=dataclasses.replace(book.manuscript, metadata=about))
+    with pytest.raises(PublishError) as caught:
+        table.edition(edition, {}, "book.toml").write(other, tmp_path)
+    found, = caught.value.findings
+    assert (found.code, found.where, found.detail) == ("E103", "book.toml [book] speaker", "character=U+000B")
+
+
+def test_repairs_of_what_cannot_be_shown_are_written_out():
+    from publish.editions.colophon import visible
+
+    assert [visible(text) for text in ("", " ", "\u3000", "a\nb", "\x0b", "\ufeff", "\ufffe")] == [
+        "（无）", "␣", "［全角空格］", "a［换行］b", "［U+000B］", "［BOM］", "［U+FFFE］",
+    ]
