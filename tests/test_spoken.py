@@ -13,7 +13,7 @@ from tests.reading import cases
 
 FILES = sorted((cases.FOLDER / "spoken").glob("*.tsv"))
 CASES = [pytest.param(*row, id=f"{file.stem}-{n}") for file in FILES for n, row in enumerate(cases.load(file), 1)]
-TABLES = ["currency", "known_numbers", "latin_words", "measures", "named", "symbols", "triggers", "units"]
+TABLES = ["currency", "known_numbers", "latin_words", "measures", "named", "not_measures", "symbols", "traditional", "triggers", "units"]
 
 
 def spoken(text: str) -> str:

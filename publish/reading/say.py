@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from publish.reading.model import TokenKind
-from publish.reading.rules import calendar, codes, intervals, letters, quantity, signs
+from publish.reading.rules import calendar, codes, intervals, letters, quantity, signs, tables
 from publish.reading.rules.spot import HAN, Rule, Said, one
 
 
@@ -159,19 +159,23 @@ def _run(plain: str, at: int) -> int:
 
 @cache
 def _half_widths() -> dict[int, str]:
-    """Full-width ASCII but for sentence marks, and the decimal digits of every script, to ASCII; one to one."""
+    """Full-width ASCII but for sentence marks, the decimal digits of every script, traditional characters; one to one."""
     keep = "，。；：！？（）"
     table = {0xFF01 + n: chr(0x21 + n) for n in range(94) if chr(0xFF01 + n) not in keep}
     table |= {n: str(unicodedata.decimal(chr(n))) for n in range(0x80, 0x20000) if unicodedata.decimal(chr(n), None) is not None}
+    table |= {ord(old): row[0] for old, row in tables.table("traditional").items()}
     return table | {0x3000: "\u3000", 0xFFE5: "¥", 0xFFE1: "£", 0x2215: "/", 0x2236: ":", 0x00A0: " "}
 
 
-_WIDE = re.compile(r"[^\x00-\x7f，。、；：？！“”‘’《》（）\u3400-\u9fff]")
+_NOT_PLAIN = re.compile(r"[^，。、；：？！“”‘’《》（）\u3400-\u9fff]")
 
 
 def _half_width(text: str) -> str:
-    """The text as the rules see it: equally long, digits and letters half-width."""
-    return text.translate(_half_widths()) if _WIDE.search(text) else text
+    """The text as the rules see it: equally long, digits and letters half-width, characters simplified.
+
+    Only a text that has something for the rules to do is looked at so closely.
+    """
+    return text.translate(_half_widths()) if _NOT_PLAIN.search(text) else text
 
 
 @cache

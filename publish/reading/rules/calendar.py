@@ -6,7 +6,7 @@ import re
 
 from publish.reading.rules import numerals
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
-from publish.reading.rules.tables import choice, measure_at, triggers
+from publish.reading.rules.tables import choice, counted_at, triggers
 
 _DATE = re.compile(r"(\d{4})(\s?[-./—–]\s?)(0?[1-9]|1[0-2])(\s?[-./—–]\s?)(0?[1-9]|[12]\d|3[01])(?![\d.\-/]\d|\d)(?!\.\d)([日号]?)")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)([-./])(0[1-9]|1[0-2])(?![\d%℃倍万亿元]|[./]\d|-\d{1,2}(?!\d))")
@@ -147,7 +147,7 @@ def numbered_year(text: str, at: int) -> Said | None:
 def bare_year(text: str, at: int) -> Said | None:
     """2022北京冬奥会, 成立于1995: a year without its word, if nothing is counted; a doubt."""
     m = _BARE_YEAR.match(text, at)
-    if not m or measure_at(text, m.end()) not in ("", "周") or re.search(r"(?:[共计达约近超为增降第]|余额|[A-Za-z=×+\-#№])\s?$", before(text, at, 4)):
+    if not m or counted_at(text, m.end()) or re.search(r"(?:[共计达约近超为增降第]|余额|[A-Za-z=×+\-#№])\s?$", before(text, at, 4)):
         return None
     if text[m.end() : m.end() + 1] in tuple("多余万亿千百几%℃"):
         return None

@@ -8,7 +8,7 @@ from functools import cache
 from publish.reading.rules import numerals
 from publish.reading.rules.quantity import with_unit
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
-from publish.reading.rules.tables import choice, measure_at, table, triggers
+from publish.reading.rules.tables import choice, counted_at, table, triggers
 
 _LONG = re.compile(r"\d{21,}")
 _MOBILE = re.compile(r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?[\dX*]{4}[-\s]?\d{4}(?!\d)")
@@ -31,7 +31,7 @@ def long_run(text: str, at: int) -> Said | None:
 def phone(text: str, at: int) -> Said | None:
     """Mobiles and landlines by their pattern, other numbers where the words before or after say so; 1 is 幺."""
     m = _MOBILE.match(text, at) or _LANDLINE.match(text, at)
-    if m and not _names_code(text, at) and not measure_at(text, m.end()):
+    if m and not _names_code(text, at) and not counted_at(text, m.end()):
         return _phone(m.group(), 0.95)
     m = _LOCAL.match(text, at) or _DIGITS.match(text, at)
     if not m or not (_about_phones(text, at, m.end()) or _EXTENSION.search(text[max(0, at - 8) : at])):
@@ -55,7 +55,7 @@ def _about_phones(text: str, at: int, end: int) -> bool:
     """Is a telephone spoken of? Short numbers need a service word right beside them, longer ones one in the clause."""
     size = end - at
     near = re.match(rf"[{HAN}]{{0,6}}?{triggers('phone', 'after').pattern}", after(text, end, 10)) if size >= 5 else triggers("phone", "after").match(text[end : end + 8])
-    if (measure_at(text, end) and not near) or text[end : end + 1] in tuple("%.:：年月℃万亿"):
+    if (counted_at(text, end) and not near) or text[end : end + 1] in tuple("%.:：年月℃万亿"):
         return False
     ahead = before(text, at, 14)
     service = _SERVICE.fullmatch(text, at, end)
@@ -99,7 +99,7 @@ def code(text: str, at: int) -> Said | None:
     if 3 <= size <= 5 and _is_room(text, at, end):
         return _code(m.group(), 0.95 if size <= 4 else 0.85)
     told = re.search(triggers("code", "before").pattern + rf"(?:号码?|为|是|[^\w{HAN}])?[^\d{HAN}。；！？]{{0,6}}$", before(text, at))
-    if not told or (measure_at(text, end) and size < 5) or text[end : end + 1] in tuple("%.:：") and size < 5:
+    if not told or (counted_at(text, end) and size < 5) or text[end : end + 1] in tuple("%.:：") and size < 5:
         return None
     if size < 3 and m.group()[0] != "0":
         return None
@@ -110,7 +110,7 @@ def _is_room(text: str, at: int, end: int) -> bool:
     shared = _ROOM_LIST.match(text, end)
     end = shared.end() if shared else end
     after_word = triggers("code", "after").match(text[end : end + 5])
-    floor = re.search(r"(?:楼|层|单元|座|栋|门|幢)[A-Z]?\s?$", text[max(0, at - 4) : at]) and measure_at(text, end) not in _COUNTABLE
+    floor = re.search(r"(?:楼|层|单元|座|栋|门|幢)[A-Z]?\s?$", text[max(0, at - 4) : at]) and counted_at(text, end) not in _COUNTABLE
     return bool((after_word or floor) and text[at] != "0" or (after_word and text[at] == "0"))
 
 
@@ -133,9 +133,9 @@ def name(text: str, at: int) -> Said | None:
     known = table("known_numbers").get(written)
     following = text[end : end + 1].strip("”’」』\"") and text[end : end + 6] or text[end + 1 : end + 7]
     bears = triggers("name", "after").match(following)
-    if known and not re.match("[A-Za-z]", text[end : end + 1]) and (bears or not measure_at(text, end)) and text[end : end + 1] not in tuple("%℃.万亿多余年"):
+    if known and not re.match("[A-Za-z]", text[end : end + 1]) and (bears or not counted_at(text, end)) and text[end : end + 1] not in tuple("%℃.万亿多余年"):
         return many(each(written, "digits"), max(float(known[1]), 0.93 if bears else 0), *known[2].split("|"))
-    quoted = text[at - 1 : at] in ("“", "‘", "「", "『") and not measure_at(text, end) and text[end : end + 1] not in tuple("%℃.万亿多余年")
+    quoted = text[at - 1 : at] in ("“", "‘", "「", "『") and not counted_at(text, end) and text[end : end + 1] not in tuple("%℃.万亿多余年")
     bears = bears or re.search(triggers("name", "before").pattern + "$", text[max(0, at - 4) : at])
     if bears or (quoted and _QUOTED.match(text, at)):
         round_one = written.endswith("00")
@@ -225,7 +225,7 @@ def after_letters(text: str, at: int) -> Said | None:
         return None
     written, end = m.group(), m.end()
     joined = ahead.group()[-1:].isalpha()
-    measure = measure_at(text, end)
+    measure = counted_at(text, end)
     if text[end : end + 1] in tuple("%℃:：") or (text[end : end + 1] == "." and text[end + 1 : end + 2].isdecimal() and len(written) < 3):
         return None
     if ahead.group().endswith(" ") and (measure or len(written) > 2) and not ahead[1].isupper():
@@ -327,7 +327,7 @@ def figure(text: str, at: int) -> Said | None:
 def named_day(text: str, at: int) -> Said | None:
     """双11, 双12 → 双十一, 双十二; 初1 → 初一."""
     m = re.compile(r"\d{1,2}(?!\d)").match(text, at)
-    if not m or text[at - 1 : at] not in ("双", "初", "周", "期", "拜") or measure_at(text, m.end()) in ("个", "天", "名", "人"):
+    if not m or text[at - 1 : at] not in ("双", "初", "周", "期", "拜") or counted_at(text, m.end()) in ("个", "天", "名", "人"):
         return None
     if text[at - 1] in "期拜周" and (text[max(0, at - 2) : at] not in ("星期", "礼拜") and text[at - 1] != "周" or not "1" <= m.group() <= "7"):
         return None

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from publish.reading.rules import numerals
-from publish.reading.rules.spot import DASHES, Said, Segment, each, many, one
-from publish.reading.rules.tables import choice, currency, measure_at, measures, units
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, each, many, one
+from publish.reading.rules.tables import choice, counted_at, currency, measure_at, measures, units
 
 NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,5}(?!\d|,\d)|\d{1,20})(?:\.\d{1,20})?"
 """A number as written: exact groups of three, or plain digits; at most one point."""
@@ -221,10 +221,21 @@ def counted(text: str, at: int) -> Said | None:
         return None
     written = m.group()
     value = spoken_number(text, end, written)
-    if value == "两" and (re.match(r"\d{3,4}", text[end + len(word) :][:4]) or (text[at - 1 : at] in ("万", "亿") and word in ("千", "万"))):
+    if value == "两" and (word in _STOREYS and re.match(r"\d{3,4}", text[end + len(word) :][:4]) or (text[at - 1 : at] in ("万", "亿") and word in ("千", "万"))):
         value = "二"
     cls = "decimal" if "." in written else "cardinal"
-    return one(end - at, value, cls, 0.99 if word else 0.9, *_two_alternatives(written, value))
+    sure = _comma_doubt(text, at, written) or (0.99 if word and counted_at(text, end) else 0.95 if word else 0.9)
+    return one(end - at, value, cls, sure, *_two_alternatives(written, value))
+
+
+def _comma_doubt(text: str, at: int, written: str) -> float | None:
+    """A doubt about 5,200 where an ASCII comma also stands between words: it may end a clause after the 5."""
+    if "," not in written or not re.search(f"[{HAN}],[{HAN}]", text[max(0, at - 40) : at + 40]):
+        return None
+    return 0.6
+
+
+_STOREYS = ("门", "层", "单元", "号楼", "楼", "栋", "幢", "座")
 
 
 def _two_alternatives(written: str, value: str) -> list[str]:
@@ -252,7 +263,7 @@ def plain(text: str, at: int) -> Said | None:
         year, _, month = written.partition(".")
         return one(len(written), value, "decimal", 0.6, f"{numerals.digits(year)}年{numerals.cardinal(month)}月")
     if "." in written or "," in written:
-        return one(len(written), value, "decimal" if "." in written else "cardinal", 0.95)
+        return one(len(written), value, "decimal" if "." in written else "cardinal", _comma_doubt(text, at, written) or 0.95)
     spelled = numerals.digits(whole)
     if len(whole) >= 7 and not whole.endswith("000"):
         return many(each(written, "digits"), 0.6, value)

@@ -59,6 +59,15 @@ def measure_at(text: str, at: int) -> str:
     """The longest measure word at ``at``, or nothing."""
     known = measures()
     for size in range(longest("measures"), 0, -1):
-        if text[at : at + size] in known and at + size <= len(text):
+        if text[at : at + size] in known:
             return text[at : at + size]
     return ""
+
+
+def counted_at(text: str, at: int) -> str:
+    """The measure word at ``at``, unless it only begins another word (成 of 成都, ``not_measures.tsv``)."""
+    word = measure_at(text, at)
+    if not word:
+        return ""
+    known = table("not_measures")
+    return "" if any(text[at : at + size] in known for size in range(longest("not_measures"), len(word), -1)) else word
