@@ -108,28 +108,17 @@ def spell(unit: Sequence[Beat], syllables: dict[str, list[str]], sentence: Sente
 def _sounds(syllable: str, syllables: dict[str, list[str]]) -> list[str] | None:
     """``zhong4`` → ``zh ong4``; erhua ``huar1`` → ``h ua1 er5``; None when it is no syllable of this voice."""
     base, tone = syllable[:-1], syllable[-1]
-    if tone not in "12345":
+    if not base or tone not in "12345":
         return None
-    if base in syllables:
-        initial, final = syllables[base]
-        return [initial, final + tone]
-    if base.endswith("r") and base[:-1] in syllables:
-        initial, final = syllables[base[:-1]]
-        return [initial, final + tone, "er5"]
-    return EXTRA[base](tone) if base in EXTRA else None
+    erhua = base.endswith("r") and base not in syllables
+    sounds = syllables.get(base.removesuffix("r") if erhua else base) or EXTRA.get(base)
+    return [sounds[0], sounds[1] + tone, *(["er5"] if erhua else [])] if sounds else None
 
 
-EXTRA: dict[str, Any] = {
-    "ê": lambda tone: ["^", "ei" + tone],
-    "m": lambda tone: ["m", "u" + tone],
-    "n": lambda tone: ["^", "en" + tone],
-    "hm": lambda tone: ["h", "en" + tone],
-    "hng": lambda tone: ["h", "eng" + tone],
-    "kiu": lambda tone: ["k", "iou" + tone],
-    "fai": lambda tone: ["f", "ai" + tone],
-    "cei": lambda tone: ["c", "ei" + tone],
-    "sei": lambda tone: ["s", "ei" + tone],
-    "fiao": lambda tone: ["f", "iao" + tone],
+EXTRA = {
+    "biang": ("b", "iang"), "bong": ("b", "ong"), "cei": ("c", "ei"), "din": ("d", "in"), "fai": ("f", "ai"), "fiao": ("f", "iao"),
+    "hm": ("h", "en"), "hng": ("h", "eng"), "kiu": ("k", "iou"), "len": ("l", "en"), "m": ("m", "u"), "n": ("^", "en"),
+    "nun": ("n", "uen"), "sei": ("s", "ei"), "wong": ("^", "ong"), "ê": ("^", "ei"),
 }
 """Syllables of interjections, dialect and letter names that the mapper lacks, from sounds it has."""
 

@@ -29,13 +29,17 @@ LANGUAGE = b"cmn-latn-pinyin"
 SYNCHRONOUS, RATE_PARAMETER, VOLUME_PARAMETER, WORD_EVENT = 2, 1, 2, 1
 VOLUME = 45
 """Per cent of what the engine can; at 100 it clips."""
-UTF8 = 1
+UTF8, PHONEMES_ALLOWED = 1, 0x100
 
 NATURAL = 0.83
 """Words a minute to ask for, for each syllable a minute wanted: the engine counts words as English has them."""
 
-SPELT = {"ê": "ei", "m": "mu", "n": "en", "ng": "eng", "hm": "hen", "hng": "heng", "yo": "you"}
+SPELT = {"ê": "ei", "m": "mu", "n": "en", "ng": "eng", "hm": "hen", "hng": "heng", "yo": "you", "wong": "weng"}
 """Interjections that the engine's pinyin lacks."""
+
+PHONEMES = {"jiong": "tS;", "qiong": "tS;h", "xiong": "S;"}
+CONTOURS = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
+"""Finals its rules forgot, in its own phonemes: the initial, then ``jong`` with a tone contour."""
 
 QUIET = 60
 """Magnitude (16 bit) below which the engine's lead and tail are silence."""
@@ -86,6 +90,8 @@ class EspeakVoice:
 def _spelt(beat: Beat, sentence: Sentence) -> str:
     """A syllable as the engine spells it: erhua is a syllable ``er5`` joined on."""
     base, tone = beat.syllable[:-1], beat.syllable[-1]
+    if base in PHONEMES:
+        return f"[[{PHONEMES[base]}'jong{CONTOURS[tone]}]]"
     erhua = base.endswith("r") and base != "er"
     base = SPELT.get(base, base.removesuffix("r") if erhua else base)
     said = f"{base}{tone}er5" if erhua else f"{base}{tone}"
@@ -139,7 +145,7 @@ class _Engine:
         self.library.espeak_SetParameter(VOLUME_PARAMETER, VOLUME, 0)
         self.pieces, self.begins = [], []
         text = " ".join(syllables).encode()
-        self.library.espeak_Synth(text, len(text) + 1, 0, 1, 0, UTF8, None, None)
+        self.library.espeak_Synth(text, len(text) + 1, 0, 1, 0, UTF8 | PHONEMES_ALLOWED, None, None)
         self.library.espeak_Synchronize()
         return _trimmed(b"".join(self.pieces), self.begins, len(syllables))
 

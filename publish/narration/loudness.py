@@ -112,7 +112,7 @@ def _response(size: int, rate: int) -> numpy.ndarray:
     shelf /= (1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z * z
     k, q = math.tan(math.pi * 38.13547087602444 / rate), 0.5003270373238773
     cut = (1 - 2 * z + z * z) / (1 + 2 * (k * k - 1) / (1 + k / q + k * k) * z + (1 - k / q + k * k) / (1 + k / q + k * k) * z * z)
-    return shelf * cut
+    return (shelf * cut).astype("c8")
 
 
 def envelope(samples: numpy.ndarray) -> numpy.ndarray:

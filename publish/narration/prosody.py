@@ -126,12 +126,18 @@ def _syllables(token: Token) -> Iterator[str]:
 
 
 def _join(made: list[Beat], token: Token, before: Token | None) -> None:
-    """Particles and measure words lean on the word before; the pieces of one number hang together."""
+    """Particles lean on the word before, a number's pieces and its measure word hang together, single syllables go in pairs."""
     if not made or before is None or made[-1].boundary is not Boundary.WORD:
         return
-    leans = token.text in words("enclitics") or (token.kind == before.kind == "number" and token.start == before.end)
-    if leans:
+    number = before.kind == "number" and before.end == token.start and (token.kind == "number" or len(token.syllables) == 1)
+    pair = _alone(before) and _alone(token) and not (len(made) > 1 and made[-2].boundary is Boundary.INSIDE)
+    if token.text in words("enclitics") or number or pair:
         made[-1] = dataclasses.replace(made[-1], boundary=Boundary.INSIDE)
+
+
+def _alone(token: Token) -> bool:
+    """A word of one syllable that is no particle and begins no phrase."""
+    return token.kind == "word" and len(token.syllables) == 1 and token.text not in words("enclitics") and token.text not in words("phrase_starts")
 
 
 def _marked(made: list[Beat], token: Token) -> Beat:
