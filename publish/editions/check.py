@@ -294,6 +294,9 @@ def style_is_kind(case: Case) -> Iterator[Finding]:
             yield case.found("E129", "css", reason=f"contrast {measured:.1f}")
         if "underline" not in rule.get("text-decoration", "") or any(key.startswith("font") for key in rule):
             yield case.found("E129", "css", reason="underline only, no font change")
+        ground = re.search(rf"\.{re.escape(name)} rt\s*{{[^}}]*background-color:\s*([^;}}]+)", css)
+        if case.ruby and (ground is None or ground[1].strip() != rule.get("background-color", "").strip()):
+            yield case.found("E129", "css", reason="rt without ground")  # the pinyin lies outside the base's box: black on a dark page
 
 
 def contrast(one: str, other: str) -> float:

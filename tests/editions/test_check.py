@@ -75,6 +75,7 @@ FAULTS = {
     "the active class has too little contrast": ("E129", {CSS: swap("#ffe08a", "#404040")}),
     "the active class has no cue beyond colour": ("E129", {CSS: swap("text-decoration: underline;", "")}),
     "the active class moves text": ("E129", {CSS: swap("text-decoration: underline;", "text-decoration: underline; font-weight: bold;")}),
+    "the pinyin of the active sentence has no ground": ("E129", {CSS: swap(".-epub-media-overlay-active rt {", ".other rt {")}),
     "pixels for letters": ("E129", {CSS: swap("font-size: 1.8em", "font-size: 30px")}),
     "a sense too many": ("E130", {OPF: swap('accessMode">textual', 'accessMode">auditory')}),
     "modes joined": ("E130", {OPF: swap('accessModeSufficient">textual', 'accessModeSufficient">textual,auditory')}),
