@@ -63,16 +63,18 @@ class _Path(NamedTuple):
 
 def candidates(source: Source, spot: Spot, count: int = SHOWN) -> tuple[Candidate, ...]:
     """At most ``count`` candidates for ``spot``, the likeliest first. Each one is proved by the forward model."""
-    return _Search(Damage(source)).candidates(spot)[:count]
+    return Search(Damage(source)).candidates(spot)[:count]
 
 
 def all_candidates(source: Source, count: int = SHOWN) -> tuple[tuple[Spot, tuple[Candidate, ...]], ...]:
     """Every spot of ``source`` with its candidates; cheaper than asking spot by spot."""
-    search = _Search(Damage(source))
+    search = Search(Damage(source))
     return tuple((spot, search.candidates(spot)[:count]) for spot in search.damage.spots)
 
 
-class _Search:
+class Search:
+    """The search over one document; keeps what it has counted, so several spots cost little more than one."""
+
     def __init__(self, damage: Damage) -> None:
         self.damage = damage
         self.traditional = script.is_traditional_text(damage.text)

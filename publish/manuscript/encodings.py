@@ -109,6 +109,7 @@ def _undecodable(name: str, data: bytes, encoding: str) -> PublishError:
 # --- scoring ---------------------------------------------------------------------------------------------------------
 
 _PLAIN = re.compile(r"[\n\r\t\x20-\x7e]")
+_WIDE_TEXT = re.compile("[\n\r\t\x20-\x7e\u00b7\u00d7\u2000-\u206f\u2100-\u27bf\u3000-\u9fff\uff00-\uffef\U00010000-\U0003ffff]")
 _EVERYDAY_SIGNS = set("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·　％＋－／０１２３４５６７８９「」『』①②③④⑤⑥⑦⑧⑨⑩℃×÷°€￥〇")
 
 
@@ -160,7 +161,7 @@ def _utf16(data: bytes) -> str:
     scores = {}
     for encoding in ("utf-16-le", "utf-16-be"):
         text = data.decode(encoding, "surrogatepass")
-        odd = sum(1 for c in text if not (_PLAIN.match(c) or "\u2000" <= c <= "\u206f" or "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef"))
+        odd = sum(1 for c in text if not _WIDE_TEXT.match(c))
         scores[encoding] = likeness(text) if odd <= len(text) * 0.05 and "\0" not in text else 0.0
     best = max(scores, key=scores.__getitem__)
     if scores[best] < 0.5:

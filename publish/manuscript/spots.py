@@ -5,11 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from publish.manuscript import glosses, misfire
 from publish.manuscript.decisions import Decision
 from publish.manuscript.draft import line_starts
 from publish.manuscript.load import Source
+
+if TYPE_CHECKING:
+    from publish.manuscript.candidates import Candidate
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,12 @@ class Damage:
             return False
         allowed = [misfire.preimages(char) for char in decision.after]
         return any(misfire.fits(spot.before, allowed, decision.before, entries) for entries in self.tables(spot))
+
+    def candidates(self, spot: Spot) -> tuple[Candidate, ...]:
+        """What fits the bytes at ``spot``, the likeliest first (:mod:`publish.manuscript.candidates`). Takes seconds a spot."""
+        from publish.manuscript.candidates import Search
+
+        return Search(self).candidates(spot)
 
     def where(self, offset: int) -> str:
         return place(self.source, offset)
