@@ -47,12 +47,14 @@ _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」『』【】…,.;:?!\"'()\[\]{}·]")
 
 DIGIT_RULES: tuple[Rule, ...] = (
-    codes.long_run, codes.named, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year, codes.phone, calendar.festival, codes.standard,
-    codes.chain, codes.figure, codes.heading, codes.version, calendar.year_month, calendar.years,
-    intervals.proportion, intervals.score, calendar.time, calendar.prime_time, quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.fraction, quantity.power, quantity.product,
-    codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year, calendar.english_decade,
-    calendar.decade, codes.code, codes.bus, intervals.interval, quantity.percent, codes.after_letters, codes.before_letter,
-    quantity.money_after, quantity.ten_thousands, quantity.with_unit, quantity.more_than, codes.name, calendar.bare_year, calendar.years_ago, calendar.year, calendar.month, calendar.day,
+    codes.long_run, codes.named, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year,
+    codes.phone, calendar.festival, codes.standard, codes.chain, codes.figure, codes.heading, codes.version,
+    calendar.year_month, calendar.years, intervals.proportion, intervals.score, calendar.time, calendar.prime_time,
+    quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.enumeration, intervals.fraction, quantity.power,
+    quantity.product, codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year,
+    calendar.english_decade, calendar.decade, codes.code, codes.bus, intervals.interval, quantity.percent,
+    codes.after_letters, codes.before_letter, quantity.money_after, quantity.ten_thousands, quantity.with_unit,
+    quantity.more_than, codes.name, calendar.bare_year, calendar.years_ago, calendar.year, calendar.month, calendar.day,
     quantity.counted, quantity.plain,
 )  # fmt: skip
 """Tried in this order where a digit stands. The last answers always."""

@@ -139,6 +139,8 @@ def name(text: str, at: int) -> Said | None:
     bears = bears or re.search(triggers("name", "before").pattern + "$", text[max(0, at - 4) : at])
     if bears or (quoted and _QUOTED.match(text, at)):
         round_one = written.endswith("00")
+        if round_one and not bears:
+            return None
         return many(each(written, "digits"), 0.92 if not round_one else 0.7, numerals.cardinal(written), numerals.digits(written, "幺"))
     return None
 
@@ -281,7 +283,7 @@ def before_letter(text: str, at: int) -> Said | None:
 # --- ordinals, headings, figures --------------------------------------------------------------------------------------------------
 
 _ORDINAL = re.compile(r"\d{1,8}(?:,\d{3})*")
-_HEADING = re.compile(r"(\d{1,2})([.．、)）]\s?)(?=[^\d\s])")
+_HEADING = re.compile(r"(\d{1,2})([.．、)）]\s?)(?=[^\d\s]|(?:19|20)\d\d\s?年)")
 _FIGURE = re.compile(rf"(\d{{1,3}})([{DASHES}.])(\d{{1,3}})(?![\d{DASHES}])")
 
 
@@ -301,9 +303,13 @@ def ordinal(text: str, at: int) -> Said | None:
 def heading(text: str, at: int) -> Said | None:
     """1. 2) at the start of a line, or after a space, colon or semicolon: the number, the point silent."""
     m = _HEADING.match(text, at)
-    if not m or not _opens(text, at) or (m[2][0] in ".．" and text[m.end() : m.end() + 1].isascii() and text[m.end() : m.end() + 1].isalnum() and not m[2].endswith(" ")):
+    if not m or not _opens(text, at):
         return None
-    return many([Segment(len(m[1]), numerals.cardinal(m[1]), "ordinal"), Segment(len(m[2]), "", "ordinal")], 0.97)
+    following, year = text[m.end()], text[m.end()].isdecimal()
+    if m[2] in ".．" and following.isascii() and following.isalnum() and not year:
+        return None
+    parts = [Segment(len(m[1]), numerals.cardinal(m[1]), "ordinal"), Segment(len(m[2]), "", "ordinal")]
+    return many(parts, 0.9 if year else 0.97)
 
 
 def _opens(text: str, at: int) -> bool:

@@ -120,6 +120,18 @@ _PROPORTION = re.compile(r"\d{1,4}(?:\.\d{1,2})?(?:[:：∶]\d{1,4}(?:\.\d{1,2})
 _CLOCK_LIKE = r"(?:[01]?\d|2[0-4])[:：][0-5]\d[:：][0-5]\d"
 
 
+def enumeration(text: str, at: int) -> Said | None:
+    """1/2/3号线: one after the other, the strokes silent."""
+    m = _ENUMERATION.match(text, at)
+    if not m:
+        return None
+    parts = [Segment(len(p), numerals.cardinal(p) if p.isdecimal() else "", "cardinal") for p in re.findall(r"\d+|/", m.group())]
+    return many(parts, 0.85)
+
+
+_ENUMERATION = re.compile(r"\d{1,3}(?:/\d{1,3}){2,8}(?![/\d.])")
+
+
 def fraction(text: str, at: int) -> Said | None:
     """1/3 → 三分之一, 1½ and 1 1/2 with 又; not 24/7, not 120/80mmHg."""
     m = _FRACTION.match(text, at)

@@ -105,6 +105,9 @@ def dash(text: str, at: int) -> Said | None:
         return None
     ahead, behind = before(text, at, 10), text[m.end() : m.end() + 10]
     sign = m.group().strip()
+    letters = re.search(r"(?<![A-Za-z])([A-Za-z])\d{1,4}$", ahead)
+    if letters and behind[:1] == letters[1] and re.match(r"\d", behind[1:]):
+        return one(len(m.group()), "到", "range", 0.93, "至")
     if not sign or not behind.strip() or (sign == "-" and re.search(r"[A-Za-z]-?\d{1,4}$", ahead)):
         return None
     if re.search(r"\d$", ahead) and re.match(r"\d{1,9}\s?=", behind):
