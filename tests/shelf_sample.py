@@ -45,7 +45,7 @@ def build(root: Path, slug: str = "sample", title: str = "社区服务报告", s
             **{f"podcast/{n:03}.mp3": content(f"pod{slug}{n}", size) for n in range(1, sections + 1)},
             **{f"podcast/{n:03}.vtt": f"WEBVTT\n\n00:00.000 --> 00:01.000\n第{n}段\n" for n in range(1, sections + 1)},
             "podcast/cover.png": content("cover", 500),
-            "podcast/feed.xml": FEED.format(title=escape(title), base=base, items="".join(ITEM.format(n=n, file=f"{n:03}.mp3", base=base, size=size) for n in range(1, sections + 1))),
+            "podcast/feed.xml": FEED.format(title=escape("".join(c for c in title if c.isprintable())), base=base, items="".join(ITEM.format(n=n, file=f"{n:03}.mp3", base=base, size=size) for n in range(1, sections + 1))),
         },
         "web": {"web/index.html": WEB, "web/data.js": "var book = 1;\n", **{f"web/audio/{n:03}.mp3": content(f"web{slug}{n}", size) for n in range(1, sections + 1)}},
         "print": {f"{slug}-large-print.pdf": content("pdf", 4000)},

@@ -154,6 +154,13 @@ def test_an_edition_that_the_table_does_not_know_goes_among_the_others(tmp_path,
     assert (to / "01-社区服务报告/其他/braille.brf").read_bytes() == b"braille"
 
 
+def test_control_characters_in_a_title_do_no_harm(tmp_path, to):
+    folder = shelf_sample.build(tmp_path, title="第一行\n第二行\x00\x1b[31m\ufffe")
+    kit.lay_out([folder], to)
+    assert html.document_fromstring((to / "开始.html").read_bytes().decode()).xpath("string(//h1)") == "第一行 第二行 [31m"
+    assert (to / "01-第一行 第二行 [31m").is_dir()
+
+
 @pytest.mark.parametrize(("seconds", "said"), [(10, "1 分钟"), (3170, "53 分钟"), (3600, "1 小时"), (7500, "2 小时 5 分钟")])
 def test_lengths(seconds: int, said: str):
     assert length(seconds).replace("\u00a0", " ") == said

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def load(folder: Path) -> Finished:
     """The finished book in ``folder``. Raises ``G301`` (not built), ``G302`` (card damaged) or ``G303`` (a file is missing)."""
     path = folder / "book.json"
     try:
-        card = from_json(path.read_bytes(), Shelved)
+        card = _printable(from_json(path.read_bytes(), Shelved))
     except (FileNotFoundError, NotADirectoryError):
         raise fail("G301", folder) from None
     except (OSError, msgspec.DecodeError) as error:
@@ -84,6 +85,16 @@ def load(folder: Path) -> Finished:
     if missing:
         raise fail("G303", book.root / missing[0], count=len(missing))
     return book
+
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+"""What neither HTML nor XML can hold, and line breaks: none of it belongs into a title."""
+
+
+def _printable(card: Shelved) -> Shelved:
+    """The card's words without control characters."""
+    words = ("title", "speaker", "issuer", "language", "identifier", "description")
+    return replace(card, **{name: CONTROL.sub(" ", getattr(card, name)).strip() for name in words})
 
 
 def load_all(folders: Sequence[Path]) -> tuple[Finished, ...]:
