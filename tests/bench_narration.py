@@ -1,7 +1,6 @@
 """What narrating costs: real-time factor, time beyond pure inference and encoding, memory, and how they grow with the book.
 
-``make bench`` calls :func:`measure`; by hand: ``python -m tests.bench_narration VOICE INTO [TIMES]`` narrates the project's
-first book (``TIMES`` times as long).
+``make bench`` runs it: ``python -m tests.bench_narration FIGURES.json``.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import dataclasses
 import json
 import os
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -125,11 +125,30 @@ def book() -> tuple[Manuscript, Reading]:
     return manuscript, reading
 
 
-def main(voice: str, into: Path, times: int = 1) -> None:
+def parts(scratch: Path, long: bool) -> dict[str, object]:
+    """The report with the real voice; the report and ten times the report with the test voice (``long``: with the real one).
+
+    ``ten_times``: how much longer ten times the text takes, and the memory then.
+    """
     text = book()
-    cost = measure(*(longer(*text, times) if times > 1 else text), voice, into)
-    sys.stdout.write(json.dumps(dataclasses.asdict(cost), indent=1) + "\n")
+    voice = "baker" if long else "silent"
+    real = measure(*text, "baker", scratch / "report")
+    one = real if long else measure(*text, voice, scratch / "one")
+    ten = measure(*longer(*text, 10), voice, scratch / "ten")
+    return {
+        "report": dataclasses.asdict(real), "ten_times": {"voice": voice, "seconds": ten.wall_seconds, "once_seconds": one.wall_seconds,
+                                                          "time_ratio": round(ten.wall_seconds / one.wall_seconds, 2), "megabytes": ten.megabytes},
+        "bounds": {"ratio": 1.25, "megabytes": 700, "time_ratio": 10.5, "megabytes_ten": 1000},
+    }
+
+
+def main(into: Path) -> None:
+    """Write the figures as JSON to ``into``. ``BENCH_LONG=1`` speaks the long book with the real voice: an hour on two cores."""
+    with tempfile.TemporaryDirectory(prefix="shengshu-bench-") as scratch:
+        figures = parts(Path(scratch), bool(os.environ.get("BENCH_LONG")))
+    into.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:]))
+    main(Path(sys.argv[1]))

@@ -17,7 +17,7 @@ from publish.reading.model import Sentence
 from tests import sample
 
 VOICES = Path(__file__).parents[2] / "voices"
-OFFLINE = ("silent", "espeak", "baker")
+OFFLINE = ("silent", "espeak", pytest.param("baker", marks=pytest.mark.slow))
 ODD = ("", "。", "“”", "——", "啊", "GDP、REITs。", "“（好）”！", "一二三四五六七八九十" * 12, "一、二、三、四，五；六：七——八……九！")
 """Sentences nobody expects; every voice must cope."""
 

@@ -49,7 +49,7 @@ def test_every_syllable_of_the_dictionary_can_be_said(name):
     assert len(every_syllable()) > 1400
 
 
-@pytest.mark.parametrize("name", ["espeak", "baker"])
+@pytest.mark.parametrize("name", helpers.OFFLINE[1:])
 def test_letters_words_and_erhua_can_be_said(name):
     voice = helpers.voice(name)
     letters = {syllable for sounds in prosody.letters().values() for syllable in sounds}
@@ -58,7 +58,7 @@ def test_letters_words_and_erhua_can_be_said(name):
         assert 0.1 < len(speech.pcm) / speech.rate < 1.2, syllable
 
 
-@pytest.mark.parametrize("name", ["espeak", "baker"])
+@pytest.mark.parametrize("name", helpers.OFFLINE[1:])
 def test_a_syllable_that_does_not_exist_names_the_sentence(name):
     voice = helpers.voice(name)
     with pytest.raises(PublishError) as caught:
@@ -84,6 +84,7 @@ def pitch(pcm: numpy.ndarray, rate: int) -> numpy.ndarray:
     return numpy.array(track)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("base", ["ma", "yi", "wu"])
 def test_tones_are_heard(base):
     """By F0 in a carrier 这是…字: first high and level, second rises, third low, fourth falls."""
@@ -101,6 +102,7 @@ def test_tones_are_heard(base):
     assert ends[4][1] < ends[4][0] * 0.93 and ends[4][0] > max(ends[2][0], ends[3][0]) * 1.1
 
 
+@pytest.mark.slow
 def test_the_model_is_made_loadable_and_nothing_random_is_left():
     helpers.voice("baker")
     source = helpers.VOICES / "baker" / "fetched" / baker.ACOUSTIC
@@ -121,6 +123,7 @@ def test_windows_take_every_frame_once_and_know_their_neighbours(frames):
     assert at == frames and len({stop - start for start, stop, _, _ in made}) == 1
 
 
+@pytest.mark.slow
 def test_windows_are_not_heard():
     """A long stretch in windows is what it is as a whole, up to the rounding of the quantised model."""
     helpers.voice("baker")
@@ -134,6 +137,7 @@ def test_windows_are_not_heard():
     assert numpy.sqrt(numpy.mean((whole - windowed) ** 2)) < 0.01 * numpy.sqrt(numpy.mean(whole**2)) + 0.001
 
 
+@pytest.mark.slow
 def test_pauses_are_counted_not_guessed():
     voice = helpers.voice("baker")
     sentence = helpers.sentence("社区，服务、工作（报告）会议")

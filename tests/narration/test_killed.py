@@ -82,6 +82,7 @@ def is_worker(pid: int) -> bool:
     return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_replaced_and_the_build_goes_on(undisturbed, tmp_path):
     build = start(tmp_path / "book", "0.2")
     killed = 0
