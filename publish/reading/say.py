@@ -65,7 +65,7 @@ LETTER_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 SIGN_RULES: tuple[Rule, ...] = (
-    codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, quantity.money_range, quantity.money, signs.signed, signs.dash,
+    codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, signs.outcome, quantity.money_range, quantity.money, signs.signed, signs.dash,
     signs.slash, signs.hyphen, signs.ratio_colon, signs.placeholder, signs.ticked, signs.relation, signs.mathematics, signs.ampersand, intervals.vulgar_fraction, signs.raised,
     signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from publish.reading.rules import numerals
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
 from publish.reading.rules.tables import choice, counted_at, triggers
 
-_DATE = re.compile(r"(\d{4})(\s?[-./—–]\s?)(0?[1-9]|1[0-2])(\s?[-./—–]\s?)(0?[1-9]|[12]\d|3[01])(?![\d.\-/]\d|\d)(?!\.\d)([日号]?)")
+_DATE = re.compile(r"(\d{4})(\s?[-./—–]\s?)(0?[1-9]|1[0-2])(\s?[-./—–]\s?)(0?[1-9]|[12]\d|3[01])(?!\d|[./]\d|-\d{1,3}(?!\d))([日号]?)")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)([-./])(0[1-9]|1[0-2])(?![\d%℃倍万亿元]|[./]\d|-\d{1,2}(?!\d))")
 
 
@@ -45,6 +45,7 @@ def _among_dates(text: str, at: int, end: int) -> bool:
 
 _ERA = r"(?:公元前?|西元前?|纪元前|前)\s?$"
 _YEARS = re.compile(rf"(\d{{4}})(年)?(\s?[{DASHES}]{{1,2}}\s?|[至到])(\d{{4}}|\d{{2}})(?=(\s?)(年|{choice(['赛季', '学年', '财年', '届', '级', '年度'])}))")
+_SEASON = re.compile(r"((?:19|20)\d\d)/(\d{4}|\d{2})(?=\s?(?:赛季|学年|财年|年度))")
 _BARE_YEARS = re.compile(rf"((?:1[5-9]|20)\d\d)(\s?[{DASHES}]{{1,2}}\s?)((?:1[5-9]|20)\d\d)(?![\d{HAN}])(?!\s?[%℃A-Za-z])")
 _YEAR = re.compile(r"(\d{1,5})(?=\s?年)")
 _NUMBERED_YEAR = re.compile(r"((?:19|20)\d\d)(?=\s?(?:届|级|版|款|赛季|学年|财年|秋季|春季|夏季|冬季|暑期|年度))")
@@ -59,6 +60,9 @@ def years(text: str, at: int) -> Said | None:
     m = _YEARS.match(text, at)
     if m and not m[2] and not (m[3] in "至到" and len(m[4]) == 2) and int(m[1]) <= 2999 and not _by_value(text, at, m.end(), m[1]):
         return _year_interval(m[1], m[3], m[4], 0.98)
+    m = _SEASON.match(text, at)
+    if m:
+        return many([*each(m[1], "year"), Segment(1, "", "range"), *each(m[2], "year")], 0.93, numerals.digits(m[1]) + "到" + numerals.digits(m[2]))
     m = _BARE_YEARS.match(text, at)
     if m and int(m[1]) < int(m[3]):
         return _year_interval(m[1], m[2], m[3], 0.85)

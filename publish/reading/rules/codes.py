@@ -12,10 +12,10 @@ from publish.reading.rules.tables import choice, counted_at, table, triggers
 
 _LONG = re.compile(r"\d{21,}")
 _MOBILE = re.compile(r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?[\dX*]{4}[-\s]?\d{4}(?!\d)")
-_LANDLINE = re.compile(r"(?:0[12]\d|0[3-9]\d{2})[-—–)）\s]\d{7,8}(?:[-—转]\d{1,6})?(?!\d)|[48]00[-—\s]?\d{3}[-—\s]?\d{4}(?!\d)|[48]00[-—\s]\d{4}[-—\s]\d{3}(?!\d)")
+_LANDLINE = re.compile(r"(?:0[12]\d|0[3-9]\d{2})[-—–)）\s](?:\d{7,8}|\d{3,4}[-\s]\d{4})(?:[-—转]\d{1,6})?(?!\d)|[48]00[-—\s]?\d{3}[-—\s]?\d{4}(?!\d)|[48]00[-—\s]\d{4}[-—\s]\d{3}(?!\d)")
 _SERVICE = re.compile(r"(?:1[02]\d{3}|12\d{3}|95\d{3}|96\d{3,4}|11\d|12\d|10086|10010|10000|999|911)(?!\d)")
 _DIGITS = re.compile(r"\d{2,20}")
-_LOCAL = re.compile(r"\d{3,4}[-—]\d{4}(?!\d)")
+_LOCAL = re.compile(r"(?:\d{3,4}[-—]\d{4}|0\d{2,3}[-—]\d{3,5})(?!\d)")
 _PHONE_LIST = re.compile(r"[\d\-—–\s/、,转或]{0,40}$")
 
 

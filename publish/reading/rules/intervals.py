@@ -58,7 +58,8 @@ def _sign(sign: str, suffix: str) -> str:
 
 def _no_interval(text: str, at: int, m: re.Match[str]) -> bool:
     """A sum (5-3=2), a chain of numbers (5-3-201), or a number that goes on with letters."""
-    if re.search(r"[A-Za-z]-$", text[max(0, at - 2) : at]) and "-" in m[3]:
+    ahead = text[max(0, at - 2) : at]
+    if "-" in m[3] and (re.search(r"[A-Za-z]-$", ahead) or (re.search("[A-Za-z]$", ahead) and len(m[5]) > 2)):
         return True
     following = text[m.end() : m.end() + 2].lstrip()
     chained = re.match(rf"\s?[{DASHES}]\d", text[m.end() : m.end() + 3]) and "-" in m[3]
@@ -91,13 +92,14 @@ def score(text: str, at: int) -> Said | None:
     won = re.match(r"\s?(?:[胜负平]|" + triggers("score", "around").pattern + ")", text[m.end() : m.end() + 6])
     told = won or triggers("score", "around").search(around)
     colon = m[2].strip() in (":", "：", "∶")
+    told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1)
     if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
         return None
     if not told and not (colon and not _like_time(m)):
         return None
     left, right = numerals.number(m[1]), numerals.number(m[3])
     parts = [Segment(len(m[1]), left, "score"), Segment(len(m[2]), "比", "score"), Segment(len(m[3]), right, "score")]
-    return many(parts, 0.97 if told or colon else 0.9)
+    return many(parts, 0.97 if colon else 0.9 if m[1] != "0" else 0.8)
 
 
 _SCORE = re.compile(rf"(\d{{1,3}}(?:\.\d{{1,3}})?)(\s?[:：∶{DASHES}]\s?)(\d{{1,8}}(?:\.\d{{1,3}})?)(?![\d:：]|[{DASHES}]\d)")
@@ -135,7 +137,7 @@ _ENUMERATION = re.compile(r"\d{1,3}(?:/\d{1,3}){2,8}(?![/\d.])")
 def fraction(text: str, at: int) -> Said | None:
     """1/3 → 三分之一, 1½ and 1 1/2 with 又; not 24/7, not 120/80mmHg."""
     m = _FRACTION.match(text, at)
-    if not m or int(m[3]) == 0:
+    if not m or int(m[3]) == 0 or re.match("[A-Za-z]", text[at - 1 : at]):
         return None
     if text[m.end() : m.end() + 1] == "℃":
         return _low_and_high(m)

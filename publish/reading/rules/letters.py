@@ -95,6 +95,8 @@ def unit_alone(text: str, at: int) -> Said | None:
     m = bare_unit().match(text, at)
     if m and m.group()[-1] in "²³" and not (at and text[at - 1].isalnum() and text[at - 1].isascii()):
         return one(len(m.group()), units()[m.group()], "unit", 0.9)
+    if m and len(m.group()) > 1 and text[m.end() : m.end() + 1] == "/" and bare_unit().match(text, m.end() + 1):
+        return one(len(m.group()), units()[m.group()], "unit", 0.85, m.group())
     if not re.search(r"[/每几数百千万亿两]$|\d[）)]$", text[max(0, at - 2) : at]):
         return None
     if not m or len(m.group()) == 1 and text[at - 1] != "/":

@@ -65,7 +65,7 @@ def signed(text: str, at: int) -> Said | None:
     if not m or not _free(text, at, m.end(), m.group()[0]):
         return None
     rest = interval(text, m.end()) or money(text, m.end()) or percent(text, m.end()) or with_unit(text, m.end())
-    degrees = re.compile(rf"{NUMBER}\s?(?:{DEGREES}|°(?!\d))").match(text, m.end()) or (rest and rest.segments[-1].spoken.endswith("氏度"))
+    degrees = _DEGREES_FOLLOW.match(text, m.end()) or (rest and rest.segments[-1].spoken.endswith("氏度"))
     word = {"+": "零上" if degrees else "正", "±": "正负"}.get(m.group()[0], "零下" if degrees else "负")
     if rest is None:
         value = re.compile(NUMBER).match(text, m.end())
@@ -74,6 +74,9 @@ def signed(text: str, at: int) -> Said | None:
         return one(len(m.group()) + rest.length, word + rest.spoken, "percent", 0.95)
     others = ("负" + rest.spoken,) if word == "零下" else ("加" + rest.spoken,) if word == "正" else ()
     return many([Segment(len(m.group()), word, rest.segments[0].cls), *rest.segments], min(rest.confidence, 0.95), *others)
+
+
+_DEGREES_FOLLOW = re.compile(rf"{NUMBER}(?:\s?[至到{DASHES}]\s?[-−]?{NUMBER})?\s?(?:{DEGREES}|°(?!\d)|度(?!电))")
 
 
 def _free(text: str, at: int, end: int, sign: str) -> bool:
@@ -211,6 +214,13 @@ def relation(text: str, at: int) -> Said | None:
     if numbers or (sign == "=" and near[0].isalnum()):
         return one(1, table("symbols")[sign][0], "math", 0.93)
     return one(1, "", "symbol", 0.8)
+
+
+def outcome(text: str, at: int) -> Said | None:
+    """The (+) and (-) of a medical test: 阳性, 阴性."""
+    if text[at] not in "+-" or not re.match(rf"[A-Za-z\d{HAN}][（(]", text[max(0, at - 2) : at]) or text[at + 1 : at + 2] not in ("）", ")"):
+        return None
+    return one(1, "阳性" if text[at] == "+" else "阴性", "symbol", 0.7, "加" if text[at] == "+" else "减")
 
 
 def mathematics(text: str, at: int) -> Said | None:
