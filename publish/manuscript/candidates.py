@@ -22,7 +22,7 @@ from publish.manuscript.misfire import State
 from publish.manuscript.print_form import WIDE
 from publish.manuscript.spots import Damage, Spot
 
-BEAM = 250
+BEAM = 150
 """So many partial texts that show the same are followed at a time."""
 
 ALIKE = 3
@@ -77,9 +77,8 @@ class Search:
 
     def __init__(self, damage: Damage) -> None:
         self.damage = damage
-        self.traditional = script.is_traditional_text(damage.text)
-        self.likely = Likely("".join(_plain(c) for c in _without_readings(damage.text)))
-        self.letters = _letters(self.traditional)
+                self.likely = Likely("".join(_plain(c) for c in _without_readings(damage.text)))
+        self.letters = _letters(damage.traditional)
         self._groups: dict[tuple[int, str], list[tuple[str, str, int, bool]]] = {}
 
     def candidates(self, spot: Spot) -> tuple[Candidate, ...]:
@@ -218,7 +217,7 @@ def _is_letter(char: str, traditional: bool) -> bool:
         return True
     if not re.match(f"[{HAN}]", char):
         return False
-    if traditional and script.converter("s2t").convert(char) != char and not script.encodes(char, "big5"):
+    if traditional and script.only_simplified(char):
         return False
     return everyday(char) or everyday(_plain(char)) or script.encodes(_plain(char), "gb2312")
 

@@ -68,6 +68,8 @@ class Draft:
         starts = line_starts(self.source)
         out = []
         for c in _joined(self.changes):
+            if c.after == self.received[c.start : c.end]:
+                continue  # a decision to keep what stands there
             line = bisect_right(starts, c.start)
             where = self.source.where(line, c.start - starts[line - 1] + 1)
             out.append(Repair(c.rule, where, self.received[c.start : c.end], c.after, c.reviewed_by, c.reason))

@@ -19,6 +19,9 @@ OWN_PAIR = 1.5
 
 LONGEST_WORD = 6
 
+SENSIBLE = 250
+"""So many characters after another are thought of where bytes do not say which."""
+
 SIGNS, SIGN = "，。、；：！？“”‘’《》（）—", 0.03
 """Signs are in no dictionary; about so large is the share of each common one among the words of a text."""
 
@@ -66,10 +69,11 @@ class Likely:
         return best[-1] + sum(OWN_PAIR for pair in pairs if self.pairs[pair] > 0)
 
     def after(self, before: str) -> frozenset[str]:
-        """Characters seen after ``before`` in the document or in a word, and the most frequent ones of all."""
+        """The likeliest characters after ``before``: of those seen there in the document or in a word, and the most frequent."""
         if before not in self._after:
             seen = {b for a, b in self.pairs if a == before}
-            self._after[before] = _word_followers().get(before, frozenset()) | seen | _frequent()
+            every = _word_followers().get(before, frozenset()) | seen | _frequent()
+            self._after[before] = frozenset(sorted(every, key=lambda c: (-self.step(before, c), c))[:SENSIBLE])
         return self._after[before]
 
 

@@ -159,10 +159,19 @@ def step(state: State, char: str, known: Mapping[bytes, str]) -> State | None:
 
 
 @cache
-def preimages(char: str) -> tuple[str, ...]:
-    """How the broken document can have spelt a printed character: itself, its traditional forms, its full-width form."""
-    forms = {char, *_traditional().get(char, ())}
-    return tuple(sorted(forms, key=lambda c: (c != char, c)))
+def preimages(char: str, traditional: bool) -> tuple[str, ...]:
+    """How the broken document can have spelt a printed character: as it is, or in one of its everyday traditional forms.
+
+    In a ``traditional`` document a character that is simplified only was spelt otherwise: the converter left none.
+    """
+    from publish.manuscript.encodings import everyday
+    from publish.manuscript.script import converter, only_simplified
+
+    usual = converter("s2t").convert(char)
+    forms = {form for form in _traditional().get(char, ()) if everyday(form) or form == usual}
+    if not (traditional and forms and only_simplified(char)):
+        forms.add(char)
+    return tuple(sorted(forms, key=lambda c: (c != usual, c)))
 
 
 @cache

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from publish.manuscript.glosses import HAN, TONED
+from publish.manuscript.misfire import TRACE
 
 Edit = tuple[int, int, str]
 
@@ -82,6 +83,8 @@ def wide_signs(text: str) -> Iterator[Edit]:
     for found in re.finditer(r"[,:;!?]", text):
         at = found.start()
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if TRACE.match(text, at):
+            continue  # damage that nobody has decided yet is shown as it is
         if re.match(_CJK, after) or re.match(_CJK, before) or (after in ("", "\n") and _is_chinese_line(text, at)):
             yield at, at + 1, WIDE[found.group()]
 

@@ -14,6 +14,10 @@ from publish.manuscript.load import Source
 from publish.manuscript.model import ManuscriptOptions, Repair
 
 
+MIXED = 5
+"""From so many characters of the rarer script on, a document of two scripts is worth a person's look."""
+
+
 @dataclass(frozen=True)
 class Repaired:
     """The text in its printed form, the source line each line of it comes from (1-based), and how it came about."""
@@ -64,9 +68,7 @@ def _lost(source: Source, decisions: tuple[Decision, ...], damage: spots.Damage)
 
 
 def _decided(decisions: Iterable[Decision]) -> list[Change]:
-    return [
-        Change(d.start, d.end, d.after, d.rule, d.reviewed_by, d.reason) for d in decisions if d.rule != "keep" or d.after != d.before
-    ]
+    return [Change(d.start, d.end, d.after, d.rule, d.reviewed_by, d.reason) for d in decisions]
 
 
 def _strange_characters(draft: Draft) -> list[Finding]:
@@ -107,7 +109,7 @@ def _script(draft: Draft, options: ManuscriptOptions) -> list[Finding]:
         return []
     if not script.is_traditional_text(draft.text):
         traditional, simplified, _ = script.evidence(draft.text)
-        mixed = traditional >= 10 and simplified >= 10 and traditional >= simplified * 0.2
+        mixed = min(traditional, simplified) >= MIXED and traditional >= simplified * 0.2
         return [finding("S207", draft.source.name, traditional=traditional, simplified=simplified)] if mixed else []
     before, after = draft.text, script.simplify(draft.text)
     draft.replace([(i, i + 1, b) for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b], "script")

@@ -31,7 +31,7 @@ def evidence(text: str) -> tuple[int, int, int]:
     """How many characters are traditional only, simplified only, and Han at all."""
     counts = Counter(re.findall(f"[{HAN}]", text))
     traditional = sum(n for c, n in counts.items() if _only_traditional(c))
-    simplified = sum(n for c, n in counts.items() if _only_simplified(c))
+    simplified = sum(n for c, n in counts.items() if only_simplified(c))
     return traditional, simplified, counts.total()
 
 
@@ -81,7 +81,7 @@ def _only_traditional(char: str) -> bool:
 
 
 @cache
-def _only_simplified(char: str) -> bool:
+def only_simplified(char: str) -> bool:
     """后 里 干 are in Big5 too, so they prove nothing; 报 is not."""
     return converter("s2t").convert(char) != char and not encodes(char, "big5")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from publish.manuscript import glosses, misfire
+from publish.manuscript import glosses, misfire, script
 from publish.manuscript.decisions import Decision
 from publish.manuscript.draft import line_starts
 from publish.manuscript.load import Source
@@ -46,6 +46,11 @@ class Damage:
         return tuple(found)
 
     @cached_property
+    def traditional(self) -> bool:
+        """Whether the document is in traditional characters."""
+        return script.is_traditional_text(self.text)
+
+    @cached_property
     def glosses(self) -> dict[str, str]:
         """The converter's table as the text shows it: damaged characters and their inserted readings."""
         return {g.base: g.reading for g in glosses.inserted(self.text)}
@@ -60,7 +65,7 @@ class Damage:
         spot = next((s for s in self.spots if s.start == decision.start), None)
         if spot is None:
             return False
-        allowed = [misfire.preimages(char) for char in decision.after]
+        allowed = [misfire.preimages(char, self.traditional) for char in decision.after]
         return any(misfire.fits(spot.before, allowed, decision.before, entries) for entries in self.tables(spot))
 
     def candidates(self, spot: Spot) -> tuple[Candidate, ...]:
