@@ -111,18 +111,25 @@ def stalling(port: int, path: str, count: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _server(build: Path) -> Iterator[str]:
-    """The real program's server, in a process of its own, on a free port of the loopback."""
+def _server(build: Path) -> Iterator[tuple[str, int]]:
+    """The real program's server, in a process of its own, on a free port of the loopback: its address and process number."""
     program = "import sys; from pathlib import Path; from publish import serve; serve.run(Path(sys.argv[1]), '127.0.0.1', 0, say=lambda line: print(line, flush=True))"
     with subprocess.Popen([sys.executable, "-X", "utf8", "-c", program, str(build)], stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         try:
             said = ""
             while "Ctrl-C" not in said and (line := process.stdout.readline()):
                 said += line
-            yield next(word for word in said.split() if word.startswith("http")).rstrip("/")
+            yield next(word for word in said.split() if word.startswith("http")).rstrip("/"), process.pid
         finally:
             process.terminate()
             process.communicate()
+
+
+def _peak_megabytes(process: int) -> float | None:
+    """The most memory the process ever held, where the system tells (Linux)."""
+    path = Path(f"/proc/{process}/status")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return next((round(int(line.split()[1]) / 1024, 1) for line in lines if line.startswith("VmHWM")), None)
 
 
 def measure(build: Path | None = None, listeners: int = 200, rounds: int = 10, piece: int = 256_000, stalled: int = 0) -> dict[str, object]:
@@ -135,10 +142,11 @@ def measure(build: Path | None = None, listeners: int = 200, rounds: int = 10, p
             build = Path(folder)
             shelf_sample.build(build, size=3_000_000)
         addresses = paths(Library(build))
-        with _server(build) as base, stalling(int(base.rpartition(":")[2]), addresses[0], stalled):
+        with _server(build) as (base, process), stalling(int(base.rpartition(":")[2]), addresses[0], stalled):
             figures = asyncio.run(listen(base, addresses, listeners, rounds, piece))
+            memory = _peak_megabytes(process)
     rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(figures).items()}
-    return {**rounded, "piece": piece, "stalled": stalled, "megabytes_a_second": round(figures.megabytes_a_second, 1)}
+    return {**rounded, "piece": piece, "stalled": stalled, "megabytes_a_second": round(figures.megabytes_a_second, 1), "server_peak_megabytes": memory}
 
 
 def main() -> None:

@@ -17,7 +17,8 @@ from aiohttp import web
 from publish.kit.words import asset
 from publish.serve.http import Version, precondition, wanted_range
 
-PIECE = 1 << 18
+PIECE = 1 << 16
+"""Bytes read and sent at a time. As fast as larger pieces when 200 listen, and a stalled reader holds no more than two of them."""
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
