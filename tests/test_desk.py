@@ -102,6 +102,15 @@ def test_the_list_as_lines_and_as_values(tmp_path):
     assert list(doubts.lines((), "en")) == ["nothing to decide."]
 
 
+def test_the_same_list_in_the_terminal(tmp_path):
+    made = book(tmp_path)
+    found = doubts.collect(made.source, made.build / "book", made.root / "voices")
+    shown, values = made.run("doubts", "book", "--lang", "zh"), made.run("doubts", "book", "--json")
+    assert (shown.returncode, shown.stdout.splitlines()) == (0, list(doubts.lines(found, "zh")))
+    assert [json.loads(line)["id"] for line in values.stdout.splitlines()] == [item.id for item in found]
+    assert not (made.source / "readings.toml").exists()
+
+
 # --- readings ---
 
 
@@ -349,3 +358,23 @@ def test_a_decided_repair_is_confirmed_with_its_reason_kept(tmp_path):
     assert not desk(made).is_open(item)
     others = [r for r in rows(made.source / "repairs.toml", "repair") if r["where"] != item.where]
     assert others == [r for r in decisions() if r["where"] != item.where]
+
+
+@pytest.mark.slow
+def test_what_fits_the_bytes_is_found_in_the_background_and_kept(tmp_path):
+    made = report(tmp_path, without="report.txt:22:171")
+    sitting = desk(made)
+    name = sitting.items[0].id
+    assert not sitting.card(name)["candidates"]
+    sitting.search()
+    assert sitting.card(name)["searching"]
+    sitting._finder.join(300)
+    assert sitting._finder.exitcode == 0
+    found = sitting.card(name)
+    assert not found["searching"] and "潭文化庙" in [c["value"] for c in found["candidates"]]
+    again = desk(made)
+    assert again.items[0].candidates and again.card(name)["candidates"] == found["candidates"]
+    again.search()
+    assert again._finder is None
+    again.decide(name, "潭文化庙", "here", "王", "")
+    assert not again.is_open(again.find(name))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import os
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 from publish import files
-from publish.desk import doubts, readings, repairs
+from publish.desk import doubts, fits, readings, repairs
 from publish.desk.journal import Change, Entry, Journal, text_of
 from publish.desk.model import Candidate, Decision, Item, Reach
 from publish.desk.notes import has, without
@@ -23,9 +24,10 @@ class Desk:
     """Not for several threads at once. After every change the book is looked at anew, so what is shown is what a build would make."""
 
     def __init__(self, book_folder: Path, build_folder: Path, voices_folder: Path) -> None:
-        self.folder, self.voices_folder = book_folder, voices_folder
+        self.folder, self.build_folder, self.voices_folder = book_folder, build_folder, voices_folder
         self.journal = Journal(build_folder / "desk" / "journal.json")
-        self.matter = doubts.look(book_folder, voices_folder)
+        self.matter = doubts.look(book_folder, build_folder, voices_folder)
+        self._finder: BaseProcess | None = None
         self.sound_of = Sound(self.matter.book, build_folder, voices_folder)
 
     # --- what there is ---
@@ -68,7 +70,7 @@ class Desk:
 
     def card(self, name: str) -> dict[str, Any]:
         """Everything about one item: as found, with its sentence as it is read now."""
-        item = self.find(name)
+        item = self._with_fitting(self.find(name))
         sentence = self.matter.text.sentences.get(item.sentence)
         entry = None if self.is_open(item) else self.journal.last_for(name)
         same = sentence is not None and sentence.text == item.text
@@ -76,8 +78,26 @@ class Desk:
             **dataclasses.asdict(item),
             "ruby": [(token.text, token.ruby) for token in sentence.tokens] if same and sentence else [],
             "sound": same,
+            "searching": self._searching(item),
             "decided": {"label": entry.label, **dataclasses.asdict(entry.decision)} if entry else None,
         }
+
+    # --- what fits damage ---
+
+    def search(self) -> None:
+        """Begin to look for what fits the bytes of open damage, unless it is known or being looked for."""
+        wanted = tuple(item.where for item in self.matter.items if item.kind == "repair" and not item.candidates)
+        if wanted and self._finder is None:
+            self._finder = fits.search(self.matter.book, self.build_folder, wanted)
+
+    def _with_fitting(self, item: Item) -> Item:
+        """A damaged place with what was found for it by now."""
+        if item.kind != "repair" or item.candidates:
+            return item
+        return dataclasses.replace(item, candidates=fits.kept(self.build_folder, self.matter.damaged.source).get(item.where, ()))
+
+    def _searching(self, item: Item) -> bool:
+        return item.kind == "repair" and not item.candidates and self._finder is not None and self._finder.is_alive()
 
     # --- hearing ---
 
@@ -168,7 +188,7 @@ class Desk:
         return {"item": entry.item.id, "words": f"“{entry.item.shown}”的决定", "state": self.state()}
 
     def _look(self) -> None:
-        self.matter = doubts.look(self.folder, self.voices_folder)
+        self.matter = doubts.look(self.folder, self.build_folder, self.voices_folder)
 
 
 def _now(texts: dict[Path, str | None], path: Path) -> str | None:

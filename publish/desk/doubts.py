@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from publish.config import Book, load_book
-from publish.desk import readings, repairs
+from publish.desk import fits, readings, repairs
 from publish.desk.model import KINDS, Item
 from publish.desk.readings import Text
 from publish.desk.repairs import Damaged
@@ -32,7 +32,7 @@ class Matter:
     items: tuple[Item, ...]
 
 
-def look(book_folder: Path, voices_folder: Path) -> Matter:
+def look(book_folder: Path, build_folder: Path, voices_folder: Path) -> Matter:
     """Go through source and reading as they are now. Open damage does not stop it. Raises what the stages raise (codes G, S, R)."""
     from publish.manuscript import edit
     from publish.reading import read
@@ -42,7 +42,8 @@ def look(book_folder: Path, voices_folder: Path) -> Matter:
     manuscript, _ = edit.edit(book.folder, book.text, book.metadata, options, "", "")
     reading, _ = read.read(manuscript, book.reading, book.folder / readings.FILE, voices_folder / "lexicon")
     damaged, text = repairs.damaged(book), Text(manuscript, reading)
-    found = [*repairs.items(damaged, manuscript, reading), *readings.doubts(text)]
+    fitting = fits.kept(build_folder, damaged.source)
+    found = [*repairs.items(damaged, manuscript, reading, fitting), *readings.doubts(text)]
     return Matter(book, damaged, text, tuple(sorted(found, key=order)))
 
 
@@ -55,8 +56,9 @@ def order(item: Item) -> tuple[int, bool, int, str]:
 
 
 def collect(book_folder: Path, build_folder: Path, voices_folder: Path) -> tuple[Item, ...]:
-    """Every open doubt of the book, in order of danger. Pure: nothing is written, and ``build_folder`` is not needed to know."""
-    return look(book_folder, voices_folder).items
+    """Every open doubt of the book, in order of danger. Pure: nothing is written; ``build_folder`` may hold what an earlier search
+    found to fit damaged places."""
+    return look(book_folder, build_folder, voices_folder).items
 
 
 def as_values(items: tuple[Item, ...]) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -29,6 +29,9 @@ AGAIN, DESK = "复核", "校读台"
 """Written by the desk into ``reviewed_by`` and ``reason``; a decision that bears one has been seen by a person."""
 
 HERE = (Scope("here", "只用在这一处", 1),)
+
+Fitting = Mapping[str, tuple[Candidate, ...]]
+"""Place → candidates that fit its bytes (:mod:`publish.desk.fits`)."""
 
 HEAD = "# 需要判断的修订 · repairs that need judgement. 每条写明位置（文件:行:列）、原文、改后、决定者和理由。\n"
 
@@ -56,33 +59,25 @@ def damaged(book: Book) -> Damaged:
     return Damaged(source, spots.Damage(source), decisions.read(book.folder / FILE, source))
 
 
-def items(of: Damaged, manuscript: Manuscript, reading: Reading) -> Iterator[Item]:
-    """Open damage first, each with the stretch of the source around it; then decisions a person has not yet seen again."""
+def items(of: Damaged, manuscript: Manuscript, reading: Reading, fitting: Fitting) -> Iterator[Item]:
+    """Open damage first, each with the stretch of the source around it and what is known to fit it; then decisions a person has
+    not yet seen again."""
     for spot in of.damage.spots:
         if not any(d.start <= spot.start < d.end for d in of.decided):
-            yield _open(of, spot)
+            yield _open(of, spot, fitting.get(spot.where, ()))
     for repair in of.decided:
         if AGAIN not in repair.reviewed_by and DESK not in repair.reason:
             yield _again(of, repair, manuscript, reading)
 
 
-def _open(of: Damaged, spot: spots.Spot) -> Item:
+def _open(of: Damaged, spot: spots.Spot, candidates: tuple[Candidate, ...]) -> Item:
     text, start, end = _stretch(of, spot.start, spot.end)
-    candidates = tuple(
-        Candidate(found.after, found.after, f"还原 {found.before}") for found in candidates_at(of, spot)
-    )
     reason = f"转换程序在这里插错了注音“{spot.reading}”，从黄色处起、往后几个字都乱了，直到句子又读得通为止。"
     reason += "请选原来的字。" if candidates else "请照前后文写出原来的字；程序会核对它和留下的字节是否相符。"
     return Item(
         f"repair-{spot.where}", "repair", spot.where, "", text, start, end, spot.shown, reason, candidates, HERE, "text",
         position=spot.start,
     )
-
-
-def candidates_at(of: Damaged, spot: spots.Spot) -> tuple[Repair, ...]:
-    """What fits the bytes at a spot, best first, as far as the repair stage can list it."""
-    finder = getattr(of.damage, "candidates", None)
-    return tuple(finder(spot))[:9] if finder else ()
 
 
 def _again(of: Damaged, repair: Repair, manuscript: Manuscript, reading: Reading) -> Item:

@@ -58,6 +58,7 @@ def run(
     if host not in ("127.0.0.1", "::1", "localhost"):
         raise fail("G401", host)
     desk = Desk(book_folder, build_folder, voices_folder)
+    desk.search()
     asyncio.run(_serve(Application(desk), host, port, open_browser, say))
 
 

@@ -84,6 +84,7 @@
     showSentence();
     showChoices();
     showScopes();
+    wait();
     $("why").value = "";
     $("place").textContent = "位置：" + card.where + (card.heading ? "，在“" + card.heading + "”之下" : "");
     $("sound-state").textContent = "";
@@ -144,6 +145,22 @@
     $("own-label").textContent = card.typed === "pinyin" ? "“" + card.shown + "”的拼音" : card.kind === "number" ? "念成什么（写汉字）" : "原来的字";
     $("own-hint").textContent = card.typed === "pinyin" ? "声调写数字或符号都行：chong2 qing4，或 chóngqìng；轻声写 5；ü 可写 v。" :
       card.kind === "number" ? "写成汉字，例如：二零二四、一百二十。" : "要和损坏处的字节对得上；对不上会告诉您。";
+  }
+
+  /* Candidates for damaged bytes are looked for while the page is open. */
+  function wait() {
+    clearTimeout(wait.later);
+    $("searching").textContent = card && card.searching ? "程序正在找和字节相符的字，找到就列在这里；您也可以先写。" : "";
+    if (card && card.searching) wait.later = setTimeout(again, 2000);
+  }
+  async function again() {
+    const mine = card.id;
+    let fresh;
+    try { fresh = await getJson("items/" + encodeURIComponent(mine)); } catch (problem) { return; }
+    if (!card || card.id !== mine) return;
+    if (fresh.candidates.length && !$("own").value) { card = fresh; showChoices(); tell("找到 " + card.candidates.length + " 个候选"); }
+    card.searching = fresh.searching;
+    wait();
   }
 
   function showScopes() {

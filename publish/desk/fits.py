@@ -1,0 +1,65 @@
+"""What fits the bytes of damaged places: searched in a process of its own, because it takes a while, and kept.
+
+The process writes one file in the build folder, whole, after each place; the desk reads it whenever it shows such a place.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import msgspec
+
+from publish import files
+from publish.config import Book
+from publish.desk.model import Candidate
+from publish.manuscript.load import Source, load
+
+MOST = 9
+"""As many as there are keys."""
+
+
+def kept(build_folder: Path, source: Source) -> dict[str, tuple[Candidate, ...]]:
+    """Candidates found so far, by place; empty when the source or the rules have changed since."""
+    try:
+        key, found = msgspec.json.decode(_file(build_folder).read_bytes(), type=tuple[str, dict[str, tuple[Candidate, ...]]])
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return found if key == _key(source) else {}
+
+
+def search(book: Book, build_folder: Path, places: tuple[str, ...]) -> BaseProcess:
+    """Start looking for what is not known yet. The process ends by itself, also when this one dies."""
+    context = multiprocessing.get_context("spawn")
+    arguments = (files.inside(book.folder, book.text), book.manuscript.encoding, build_folder, places, os.getpid())
+    process = context.Process(target=_search, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def _search(path: Path, encoding: str, build_folder: Path, places: tuple[str, ...], parent: int) -> None:
+    """The process's work: place by place, at low priority, until the desk is gone."""
+    import signal
+
+    from publish.manuscript.candidates import Search
+    from publish.manuscript.spots import Damage
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(10)
+    source = load(path, encoding)
+    finder, found = Search(Damage(source)), kept(build_folder, source)
+    for spot in finder.damage.spots:
+        if spot.where in places and spot.where not in found and os.getppid() == parent:
+            fitting = finder.candidates(spot)[:MOST]
+            found[spot.where] = tuple(Candidate(c.after, c.after, f"还原 {c.before}") for c in fitting)
+            files.write(_file(build_folder), files.to_json((_key(source), found)))
+
+
+def _key(source: Source) -> str:
+    return files.digest(source.text, files.digest_of_tree(Path(__file__).parent.parent / "manuscript"))
+
+
+def _file(build_folder: Path) -> Path:
+    return build_folder / "cache" / "desk" / "candidates.json"
