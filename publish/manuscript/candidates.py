@@ -77,7 +77,7 @@ class Search:
 
     def __init__(self, damage: Damage) -> None:
         self.damage = damage
-                self.likely = Likely("".join(_plain(c) for c in _without_readings(damage.text)))
+        self.likely = Likely("".join(_plain(c) for c in _without_readings(damage.text)))
         self.letters = _letters(damage.traditional)
         self._groups: dict[tuple[int, str], list[tuple[str, str, int, bool]]] = {}
 

@@ -101,13 +101,19 @@ def _parts(lines: Sequence[Line]) -> list[Part]:
             continue
         if held:
             parts.append(Part(kind, level, tuple(held)))
-        path = path[: path.index(line.step.rung) + 1] if line.step.rung in path else [*path, line.step.rung]
-        if line.step.rung == "前言":
-            path = [path[0]] if len(path) > 1 else path
-        level, kind, held = len(path), "chapter", [line]
+        level, path = _climb(path, line.step.rung)
+        kind, held = "chapter", [line]
     if held:
         parts.append(Part(kind, level, tuple(held)))
     return parts
+
+
+def _climb(path: list[str], rung: str) -> tuple[int, list[str]]:
+    """The level of a heading on ``rung``, and the path below it. 前言 and its like stand at the top, beside what is there."""
+    if rung == "前言":
+        return 1, path[:1]
+    path = path[: path.index(rung) + 1] if rung in path else [*path, rung]
+    return len(path), path
 
 
 def _tails(parts: list[Part]) -> list[Part]:
