@@ -54,7 +54,7 @@ DIGIT_RULES: tuple[Rule, ...] = (
     quantity.product, codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year,
     calendar.english_decade, calendar.decade, codes.code, codes.bus, intervals.interval, quantity.percent,
     codes.after_letters, codes.before_letter, quantity.money_after, quantity.ten_thousands, quantity.with_unit,
-    quantity.more_than, codes.name, calendar.bare_year, calendar.years_ago, calendar.year, calendar.month, calendar.day,
+    quantity.more_than, quantity.discount, codes.name, calendar.bare_year, calendar.years_ago, calendar.year, calendar.month, calendar.day,
     quantity.counted, quantity.plain,
 )  # fmt: skip
 """Tried in this order where a digit stands. The last answers always."""

@@ -223,7 +223,7 @@ def after_letters(text: str, at: int) -> Said | None:
     """A4, PM2.5, CA1501, G318, iPhone 15, COVID-19, 京A·12345: up to two digits by value, more one by one."""
     ahead = _LETTER_AHEAD.search(text[max(0, at - 14) : at])
     m = _AFTER_LETTER.match(text, at)
-    if not ahead or not m or (ahead.group()[-1] == " " and with_unit(text, at)):
+    if not ahead or not m or ((ahead.group()[-1] == " " or ahead.group() in ("AC", "DC")) and with_unit(text, at)):
         return None
     written, end = m.group(), m.end()
     joined = ahead.group()[-1:].isalpha()

@@ -82,6 +82,8 @@ def with_unit(text: str, at: int) -> Said | None:
     if not m:
         return None
     name = units()[m[3]]
+    if m[3] == "″" and not re.search(r"[′'’]$", text[max(0, at - 1) : at]):
+        name = "英寸"
     value = numerals.number(m[1], "两" if m[3] not in ("′", "″") else "二")
     temperature = "摄氏度" in name or "华氏度" in name
     cls = "temperature" if temperature else "unit"
@@ -161,6 +163,12 @@ def ten_thousands(text: str, at: int) -> Said | None:
         return None
     parts = [Segment(len(m[1]), numerals.number(m[1], "两"), "cardinal"), Segment(1, "万", "cardinal")]
     return many([*parts, *([Segment(1, "加", "math")] if m[3] else [])], 0.7, numerals.number(m[1]) + m[2].upper())
+
+
+def discount(text: str, at: int) -> Said | None:
+    """75折 → 七五折."""
+    m = re.compile(r"([1-9][1-9])(?=折)").match(text, at)
+    return many(each(m[1], "digits"), 0.95, numerals.cardinal(m[1])) if m else None
 
 
 def more_than(text: str, at: int) -> Said | None:

@@ -145,6 +145,10 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "", "symbol", 0.85)
     if re.search(r"\d[A-Z]$", ahead) and re.match(r"\d{1,3}(?:\.\d)?[A-Z](?![A-Za-z])", text[at + 1 : at + 7]):
         return one(1, "", "symbol", 0.7, "或", "斜杠")
+    if re.search(r"\d[A-Za-z]{1,3}$", ahead) and behind[0].isdecimal():
+        return one(1, "", "symbol", 0.7, "每", "斜杠")
+    if re.search(r"[¥$€£]\s?\d[\d.,]*$", ahead):
+        return one(1, "每", "unit", 0.9)
     if ahead[-1] in "℃%" and re.match(r"\s?[-−]?\d", behind):
         return one(1, "到", "range", 0.6, "", "斜杠")
     if re.search(rf"\d([{HAN}]{{1,3}})$", ahead) and re.match(r"\d{1,6}" + re.escape(re.search(r"[^\d\s]{0,3}$", ahead)[0]), text[at + 1 : at + 11]):
