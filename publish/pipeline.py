@@ -349,8 +349,8 @@ def _options(*values: object) -> bytes:
 
 
 LIBRARIES = {
-    "manuscript": ("OpenCC",),
-    "reading": ("pypinyin",),
+    "manuscript": ("OpenCC", "pypinyin"),
+    "reading": (),
     "narration": ("ai-edge-litert", "imageio-ffmpeg", "numpy"),
     "editions": ("EbookLib", "fonttools", "imageio-ffmpeg", "justmytype-intl-cjk", "lxml", "mutagen", "pillow", "segno", "typst"),
 }
