@@ -96,8 +96,9 @@ def test_the_first_piece_of_a_group_carries_the_alternatives() -> None:
     assert bus[0].alternatives[0] == "幺零幺" and not bus[1].alternatives and len({p.group for p in bus}) == 1
 
 
-def test_zeros_between_chinese_numerals_are_said_zero_in_a_word_of_the_same_length() -> None:
-    assert shape("二○二四年") == [("二○二四年", "二零二四年", "word")]
+def test_zeros_between_chinese_numerals_are_said_zero() -> None:
+    assert shape("二〇二四年") == [("二〇二四年", "二零二四年", "word")]
+    assert shape("二○二四年") == [("二", "二", "word"), ("○", "零", "number"), ("二四年", "二四年", "word")]
 
 
 @pytest.mark.parametrize(("text", "cls"), [("第3", "ordinal"), ("2025年", "year"), ("4.5%", "percent"), ("230", "cardinal"), ("拨打110", "phone"), ("3:2", "score"), ("¥5", "money"), ("5km", "unit"), ("-3℃", "temperature"), ("8:05", "time"), ("3个", "cardinal"), ("GDP", "letters"), ("REITs", "word"), ("Ⅲ", "roman"), ("①", "circled"), ("房间1208", "code")])

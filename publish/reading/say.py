@@ -26,8 +26,8 @@ class Piece:
     ``rule``: who decided. ``confidence``: 0–1; below 0.9 it is a doubt for a person. ``alternatives``: other spoken forms of
     the whole group, carried by its first piece. ``group``: pieces of one expression share this running number.
 
-    A ``word`` is said as written, but 〇 and ○ between numerals are said 零, and radicals as the characters they stand for;
-    written and spoken are then equally long.
+    A ``word`` is said as written, but 〇 is said 零, and radicals as the characters they stand for; written and spoken are then
+    equally long.
     """
 
     start: int
@@ -41,13 +41,12 @@ class Piece:
     group: int
 
 
-_NUMERAL = "一二三四五六七八九〇零"
-_HAN = re.compile(rf"[{HAN}]+(?:(?<=[{_NUMERAL}○])[○ＯO0o]{{1,3}}(?=[{_NUMERAL}])[{HAN}]+)*")
+_HAN = re.compile(f"[{HAN}]+")
 _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」『』【】…,.;:?!\"'()\[\]{}·]")
 
 DIGIT_RULES: tuple[Rule, ...] = (
-    codes.long_run, codes.named, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year,
+    codes.written_zero, codes.long_run, codes.named, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year,
     codes.phone, calendar.festival, codes.standard, codes.chain, codes.figure, codes.heading, codes.version,
     calendar.year_month, calendar.years, intervals.proportion, intervals.score, calendar.time, calendar.prime_time,
     quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.enumeration, intervals.fraction, quantity.power,
@@ -60,12 +59,12 @@ DIGIT_RULES: tuple[Rule, ...] = (
 """Tried in this order where a digit stands. The last answers always."""
 
 LETTER_RULES: tuple[Rule, ...] = (
-    letters.address, codes.plate, codes.mixed_code, quantity.money_range, quantity.money, letters.special, letters.roman, letters.placeholder,
+    codes.written_zero, letters.address, codes.plate, codes.mixed_code, quantity.money_range, quantity.money, letters.special, letters.roman, letters.placeholder,
     letters.unit_alone, letters.latin,
 )  # fmt: skip
 
 SIGN_RULES: tuple[Rule, ...] = (
-    codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, signs.outcome, quantity.money_range, quantity.money, signs.signed, signs.dash,
+    codes.written_zero, codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, signs.outcome, quantity.money_range, quantity.money, signs.signed, signs.dash,
     signs.slash, signs.hyphen, signs.ratio_colon, signs.placeholder, signs.ticked, signs.relation, signs.mathematics, signs.ampersand, intervals.vulgar_fraction, signs.raised,
     signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
 )  # fmt: skip
@@ -128,7 +127,7 @@ def _append(plain: str, at: int, group: int, rule: str, said: Said, made: list[P
 def _kind(written: str, spoken: str, cls: str) -> TokenKind:
     if not spoken:
         return "space" if written.isspace() else "punct" if cls in ("", "range", "footnote") or not written.isalnum() else "symbol"
-    if any(c.isnumeric() for c in written):
+    if any(c.isnumeric() for c in written) or spoken == "零":
         return "number"
     if cls in ("letters", "word", "url") and spoken.isascii():
         return "latin"
@@ -182,8 +181,8 @@ def _half_width(text: str) -> str:
 
 @cache
 def _said_otherwise() -> dict[int, str]:
-    """Characters inside a word that are said as another one: zeros, radicals, compatibility characters."""
-    table = {ord(c): "零" for c in "〇○ＯO0o"}
+    """Characters inside a word that are said as another one: zero, radicals, compatibility characters."""
+    table = {ord("〇"): "零"}
     for n in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20)):
         usual = unicodedata.normalize("NFKC", chr(n))
         if len(usual) == 1 and usual != chr(n):

@@ -19,6 +19,15 @@ _LOCAL = re.compile(r"(?:\d{3,4}[-—]\d{4}|0\d{2,3}[-—]\d{3,5})(?!\d)")
 _PHONE_LIST = re.compile(r"[\d\-—–\s/、,转或]{0,40}$")
 
 
+_ZERO = re.compile("(?<=[一二三四五六七八九〇零])[○ＯOo0]{1,3}(?=[一二三四五六七八九〇零])")
+
+
+def written_zero(text: str, at: int) -> Said | None:
+    """The circle of 二○二四年, or the letter or digit put in its place: 零."""
+    m = _ZERO.match(text, at)
+    return many([Segment(1, "零", "year")] * len(m.group()), 0.97) if m else None
+
+
 def long_run(text: str, at: int) -> Said | None:
     """More digits than any number has: one by one, however many."""
     m = _LONG.match(text, at)
