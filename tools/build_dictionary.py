@@ -18,12 +18,17 @@ import gzip
 import math
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent.parent / "publish" / "reading" / "data"
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 RARE = 3
 """Frequency given to a phrase that jieba does not count."""
+FIXED = "="
+"""Stands before a reading of ours, which no model overrules."""
+KNOWN = 20
+"""Least frequency of a word of ours, so that segmentation finds it."""
 
 
 def numbered(marked: str) -> str:
@@ -73,9 +78,45 @@ def phrases(chars: Mapping[str, list[str]]) -> dict[str, list[str]]:
         for word, readings in source.items():
             if len(word) == len(readings) and 2 <= len(word) <= 8 and all(c in chars for c in word):
                 table[word] = [base_tone(c, numbered(r[0])) for c, r in zip(word, readings, strict=True)]
+    for word, syllables in table.items():
+        full_tones(word, syllables, chars)
     for name in ("corrections.tsv", "neutral.tsv"):
         table.update({row[0]: row[1].split() for row in rows(name)})
+    for word in [word for word in table if len(word) > 2]:
+        unstressed(word, table)
     return table
+
+
+def unstressed(word: str, table: dict[str, list[str]]) -> None:
+    """A longer word that ends in one of ``neutral.tsv`` ends as that does: 脏衣服 zāng yīfu."""
+    tail, syllables = table.get(word[-2:]), table[word]
+    if word[-2:] in neutral() and tail and [one[:-1] for one in tail] == [one[:-1] for one in syllables[-2:]]:
+        table[word] = syllables[:-2] + tail
+
+
+@cache
+def neutral() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("neutral.tsv") if len(row[0]) == 2)
+
+
+def full_tones(word: str, syllables: list[str], chars: Mapping[str, list[str]]) -> None:
+    """Neutral tones that the sources mark and 现代汉语词典 leaves open are printed in full; ``neutral.tsv`` has the others.
+
+    That is: the last syllable of a word of two (particles, suffixes and doubled words aside), directions (起来), and the
+    third of a word like 清清楚楚.
+    """
+    last = len(word) - 1
+    if len(word) == 4 and word[0] == word[1] and word[2] == word[3] and syllables[2][-1] == "5":
+        syllables[2] = syllables[3]
+    pair = len(word) == 2 and word[0] != word[1] and word[1] not in PARTICLES
+    direction = last and word[last] in "来去" and word[last - 1] in "起出过下上进回"
+    if syllables[last][-1] == "5" and (pair or direction):
+        whole = [one for one in chars[word[last]] if one[:-1] == syllables[last][:-1] and one[-1] != "5"]
+        syllables[last] = whole[0] if whole else syllables[last]
+
+
+PARTICLES = frozenset("子头们么的地得着了过里上下吧呢吗啊呀哇啦嘛边面儿个家巴处")
+"""Endings whose neutral tone is kept as the sources mark it."""
 
 
 def base_tone(char: str, reading: str) -> str:
@@ -113,6 +154,9 @@ class Builder:
         for word in self.phrases:
             if word not in table and any(len(self.chars[c]) > 1 for c in word) or self.unusual(word):
                 table.setdefault(word, (RARE, "", self.reading(word)))
+        for word, reading, *whole in rows("corrections.tsv"):
+            count, kind, _ = table.get(word, (RARE, "", ""))
+            table[word] = (max(count, KNOWN), kind or "n" * bool(whole), FIXED + reading)
         return table
 
     def unusual(self, word: str) -> bool:

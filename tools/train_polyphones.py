@@ -123,8 +123,8 @@ def by_char(of: Iterable[Example]) -> dict[str, list[Example]]:
     return dict(sorted(table.items()))
 
 
-def cross_validated(of: list[Example]) -> list[tuple[float, bool]]:
-    """``(probability, right)`` of each example, predicted by a model that has not seen its part."""
+def cross_validated(of: list[Example]) -> list[tuple[float, bool, bool]]:
+    """``(probability, right, as the dictionary says)`` of each example, predicted by a model that has not seen its part."""
     made = []
     for part in sorted({example.part for example in of}):
         for mine in by_char(of).values():
@@ -133,7 +133,7 @@ def cross_validated(of: list[Example]) -> list[tuple[float, bool]]:
             for example in (e for e in mine if e.part == part):
                 shares = predict(weights, example.features, len(readings))
                 best = max(range(len(readings)), key=shares.__getitem__)
-                made.append((shares[best], readings[best] == example.reading))
+                made.append((shares[best], readings[best] == example.reading, f"D{readings[best]}" in example.features))
     return made
 
 
@@ -152,9 +152,9 @@ def calibrate(tried: list[tuple[float, bool]], bins: int = 24) -> list[tuple[flo
     return [(0.0, points[0][1] / 2), *points, (1.0, points[-1][1])]
 
 
-def write(of: list[Example], points: list[tuple[float, float]]) -> None:
+def write(of: list[Example], lines_of_trust: list[list[tuple[float, float]]]) -> None:
     """Train on all and store."""
-    lines = [str(SCALE), " ".join(f"{p:.5f}:{share:.5f}" for p, share in points)]
+    lines = [str(SCALE), *(" ".join(f"{p:.5f}:{share:.5f}" for p, share in points) for points in lines_of_trust)]
     for char, mine in by_char(of).items():
         readings = sorted({e.reading for e in mine})
         lines += [f"{char}\t{' '.join(readings)}", *_packed(fit(mine, readings))]
@@ -183,9 +183,9 @@ def base36(number: int) -> str:
 def main(arguments: list[str]) -> None:
     of = list(examples(Path(arguments[0])))
     tried = cross_validated(of)
-    points = calibrate(tried)
+    points = [calibrate([(p, ok) for p, ok, agrees in tried if agrees == wanted]) for wanted in (False, True)]
     write(of, points)
-    right = sum(ok for _, ok in tried)
+    right = sum(ok for _, ok, _ in tried)
     print(f"{len(of)} examples, {right / len(of):.4%} right when predicted by a model that has not seen them")
     print("calibration", points)
 

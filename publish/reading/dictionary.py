@@ -19,7 +19,7 @@ OPEN = "?"
 class Dictionary:
     """``chars``: character → its readings in one string, usual one first. ``costs``: word → −log probability. ``readings``:
     word → syllables in one string, only where they are not simply the usual ones. ``kinds``: word → part of speech
-    (jieba's tags: ``n``, ``v``, …; ``nr`` person, ``ns`` place, ``nt`` institution). ``longest``: first two characters → length of the longest word that begins with them."""
+    (jieba's tags: ``n``, ``v``, …; ``nr`` person, ``ns`` place, ``nt`` institution). ``longest``: first two characters → length of the longest word that begins with them. ``fixed``: words whose reading is ours and beyond doubt."""
 
     chars: dict[str, str]
     costs: dict[str, float]
@@ -27,6 +27,7 @@ class Dictionary:
     kinds: dict[str, str]
     longest: dict[str, int]
     unknown: float
+    fixed: frozenset[str]
 
     def of_char(self, char: str) -> tuple[str, ...]:
         """All readings of a character, the usual one first; empty when nobody knows it."""
@@ -64,8 +65,9 @@ def dictionary() -> Dictionary:
     return Dictionary(
         chars=dict(line.split("\t") for line in (data / "chars.tsv").read_text("utf-8").splitlines()),
         costs={row[0]: total - math.log(max(1, int(row[1]))) for row in rows},
-        readings={row[0]: row[3] for row in rows if row[3]},
+        readings={row[0]: row[3].lstrip("=") for row in rows if row[3]},
         kinds={row[0]: row[2] for row in rows if row[2]},
         longest=longest,
         unknown=total + 2.0,
+        fixed=frozenset(row[0] for row in rows if row[3].startswith("=")),
     )

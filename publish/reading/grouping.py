@@ -15,6 +15,8 @@ from publish.reading.words import segment
 NUMERAL = frozenset("〇零一二三四五六七八九十百千万亿两")
 _SPLIT_NUMBER = re.compile(r"[一二三四五六七八九几]?十[一二三四五六七八九几]?(?![百千])|[一二三四五六七八九两几]+[百千](?=.)|[一二三四五六七八九两几][百千]?[万亿]?|.")
 _FRACTION = re.compile(r"[一二三四五六七八九十百千万]分之[一二三四五六七八九十]?")
+_LOOSE = frozenset("的和在")
+"""A long expression with one of these is a phrase, never a name."""
 _ASPECT = frozenset("着了过")
 _SUFFIX = frozenset("们性者员化")
 _COMMON_PART = frozenset("省市县区乡镇街路")
@@ -42,7 +44,9 @@ def _cut(word: str, known: Dictionary) -> list[str]:
         return [word[:-1], word[-1]]
     if len(word) > 1 and word not in _kept() and word[-1] in _measures() and _all_numeral(word[:-1]):
         return [word[:-1], word[-1]]
-    if len(word) > 3 and kind != "i":
+    if len(word) == 3 and (kind in ("", "m") or word[1] == "的"):
+        return [smaller for part in segment(word, known, 2) for smaller in _cut(part, known)]
+    if len(word) > 3 and (kind != "i" or len(word) > 4):
         return _by_parts(word, known)
     return [word]
 
@@ -64,22 +68,25 @@ def _kept() -> frozenset[str]:
 
 def _name(word: str, kind: str, known: Dictionary) -> list[str]:
     """Surname and given name; the proper and the common part of a place (GB/T 28039-2011)."""
-    if kind == "nr" and len(word) <= 4 and word[0] in _surnames():
+    if word in _persons():
         at = 2 if word[:2] in _COMPOUND_SURNAMES else 1
-        return [word[:at], word[at:]] if len(word) - at <= 2 else [word]
+        return [word[:at], word[at:]]
     if kind == "ns" and word[-1] in _COMMON_PART and word not in _kept():
         return [word[:-1], word[-1]]
     return [word]
 
 
 @cache
-def _surnames() -> frozenset[str]:
-    return frozenset(row[0] for row in table("surnames.tsv"))
+def _persons() -> frozenset[str]:
+    """Persons everybody knows; other names come from a book's ``readings.toml`` (a dictionary of names would cut 安全感)."""
+    return frozenset(row[0] for row in table("persons.tsv"))
 
 
 def _by_parts(word: str, known: Dictionary) -> list[str]:
     """A long expression by its words, unless that leaves single characters (a transliterated name stays whole)."""
-    parts = segment(word, known, 3)
+    parts = segment(word, known, min(3, len(word) - 1))
+    if not _LOOSE.isdisjoint(word):
+        return parts
     return parts if all(len(part) > 1 for part in parts) or len(parts) == 2 and len(parts[0]) > 1 else [word]
 
 

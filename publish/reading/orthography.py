@@ -63,12 +63,18 @@ def join(marked: tuple[str, ...], text: str = "") -> str:
         return ""
     if text[:1] == _HYPHEN_AFTER and len(marked) > 1 and text[1] in "一二三四五六七八九十百千万零〇两几":
         return f"{marked[0]}-{join(marked[1:])}"
-    if len(text) == 2 and text[0] in _DIGITS and text[1] in _DIGITS:
+    if len(text) == 2 and _rises(text):
         return "-".join(marked)
     return marked[0] + "".join("'" * _needs_apostrophe(one) + one for one in marked[1:])
 
 
-_DIGITS = frozenset("一二三四五六七八九两")
+_DIGITS = "一二三四五六七八九"
+
+
+def _rises(text: str) -> bool:
+    """三五, 两三: about so many. 八五 is a name."""
+    first, second = (_DIGITS.find("二" if char == "两" else char) for char in text)
+    return 0 <= first < second
 
 
 def _needs_apostrophe(marked: str) -> bool:

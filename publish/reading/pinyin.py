@@ -101,6 +101,8 @@ def _decide(sight: Sight, known: Dictionary) -> Choice:
     options = known.of_char(sight.char)
     if len(options) < 2 and sight.listed in (OPEN, *options):
         return _only(options)
+    if sight.word in known.fixed:
+        return Choice(sight.listed, "phrase", PHRASE, options)
     return _rule(sight, options) or _model(sight, options) or _listed(sight, options)
 
 
@@ -126,8 +128,8 @@ def _alone() -> dict[str, float]:
 def _model(sight: Sight, options: tuple[str, ...]) -> Choice | None:
     """The trained model's reading; the dictionary's when both agree that it is that."""
     model = polyphones.model()
-    if sight.char not in model.readings:
-        return None
+    if sight.char not in model.readings or sight.listed not in (OPEN, f"{sight.listed[:-1]}5", *model.readings[sight.char]):
+        return None  # a reading so rare that the model never met it: the dictionary knows better
     scores = model.scores(sight.char, sight.features())
     best = max(range(len(scores)), key=scores.__getitem__)
     reading = model.readings[sight.char][best]
@@ -136,7 +138,7 @@ def _model(sight: Sight, options: tuple[str, ...]) -> Choice | None:
     by: DecidedBy = "phrase" if reading == sight.listed else "model"
     ranked = sorted(range(len(scores)), key=lambda n: -scores[n])
     candidates = tuple(dict.fromkeys([*(model.readings[sight.char][n] for n in ranked), *options]))
-    return Choice(reading, by, model.confidence(scores[best]), candidates)
+    return Choice(reading, by, model.confidence(scores[best], by == "phrase"), candidates)
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ class Rule:
     everywhere: bool
 
 
-REACH = 12
+REACH = 24
 """How many characters to the left a rule may look."""
 
 

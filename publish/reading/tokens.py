@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -75,12 +76,12 @@ def drafts(text: str, of: tuple[Piece, ...], ends: list[int], matches: list[Matc
     """All tokens of a block before sandhi. Runs of words are cut at sentence ends, everything else is a token as it is."""
     made: list[Draft] = []
     cuts = _Cuts(ends)
-    decided = _decided(text, matches)
+    decided = Decisions(text, matches)
     for piece in of:
         if piece.kind == "word" and len(piece.spoken) == piece.end - piece.start:
             for start, end in cuts.within(piece.start, piece.end):
                 spoken = piece.spoken[start - piece.start : end - piece.start]
-                made += _words(text, start, end, spoken, matches, decided, known)
+                made += _words(text, start, end, spoken, decided, known)
         else:
             made.append(_other(text, piece, known))
     return made
@@ -104,29 +105,32 @@ class _Cuts:
         yield start, end
 
 
-def _decided(text: str, matches: list[Match]) -> dict[int, Choice]:
-    """The readings a person gave, by place of the character."""
-    found = {}
-    for match in matches:
-        han = (at for at in range(match.start, match.end) if is_han(text[at]))
-        for at, reading in zip(han, match.entry.readings):
-            found[at] = Choice(reading, "lexicon", 1.0)
-    return found
+class Decisions:
+    """What a person decided in one block: readings by place, groupings by the place they begin at."""
+
+    def __init__(self, text: str, matches: list[Match]) -> None:
+        self.readings: dict[int, Choice] = {}
+        for match in matches:
+            han = (at for at in range(match.start, match.end) if is_han(text[at]))
+            for at, reading in zip(han, match.entry.readings):
+                self.readings[at] = Choice(reading, "lexicon", 1.0)
+        self.grouped = [match for match in matches if match.entry.words]
+        self.starts = [match.start for match in self.grouped]
+
+    def within(self, start: int, end: int) -> list[Match]:
+        """Groupings inside ``[start, end)``, in order."""
+        found = self.grouped[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return [match for match in found if match.end <= end]
 
 
-def _words(
-    text: str, start: int, end: int, spoken: str, matches: list[Match], decided: dict[int, Choice], known: Dictionary
-) -> list[Draft]:
+def _words(text: str, start: int, end: int, spoken: str, decided: Decisions, known: Dictionary) -> list[Draft]:
     """The words of one run, read, a person's decisions put in, grouped as they are written in pinyin. ``spoken``: what is said,
     character by character (〇 as 零)."""
-    words = _segment(text, start, end, matches, known)
-    choices = choose(text, start, words, known)
-    if decided:
-        choices = [decided.get(start + n, choice) for n, choice in enumerate(choices)]
+    chunks = _chunks(text, start, end, decided, known)
+    choices = choose(text, start, [word for words, _ in chunks for word in words], known)
+    choices = [decided.readings.get(start + n, choice) for n, choice in enumerate(choices)]
     made, at = [], 0
-    fixed = any(m.entry.words and start <= m.start < end for m in matches)
-    ends = end == len(text) or text[end] in PAUSES
-    for word in words if fixed else group(words, [choice.reading for choice in choices], known, ends):
+    for word in _grouped(chunks, choices, end == len(text) or text[end] in PAUSES, known):
         mine = choices[at : at + len(word)]
         weakest = min(mine, key=lambda choice: choice.confidence)
         said = spoken[at : at + len(word)]
@@ -136,14 +140,22 @@ def _words(
     return made
 
 
-def _segment(text: str, start: int, end: int, matches: list[Match], known: Dictionary) -> list[str]:
-    """Words of a run; where a person said how to group, as they said."""
-    words: list[str] = []
-    for match in matches:
-        if match.entry.words and start <= match.start and match.end <= end:
-            words += segment(text[start : match.start], known) + match.entry.words.split()
-            start = match.end
-    return words + segment(text[start:end], known)
+def _chunks(text: str, start: int, end: int, decided: Decisions, known: Dictionary) -> list[tuple[list[str], bool]]:
+    """Words of a run, and whether a person said so."""
+    chunks = []
+    for match in decided.within(start, end):
+        chunks += [(segment(text[start : match.start], known), False), (match.entry.words.split(), True)]
+        start = match.end
+    return [*chunks, (segment(text[start:end], known), False)]
+
+
+def _grouped(chunks: list[tuple[list[str], bool]], choices: list[Choice], ends: bool, known: Dictionary) -> Iterator[str]:
+    at = 0
+    for n, (words, fixed) in enumerate(chunks):
+        size = sum(map(len, words))
+        readings = [choice.reading for choice in choices[at : at + size]]
+        yield from words if fixed else group(words, readings, known, ends and n + 1 == len(chunks))
+        at += size
 
 
 def _other(text: str, piece: Piece, known: Dictionary) -> Draft:

@@ -1,0 +1,87 @@
+"""What a person should look at: readings the program is not sure of, numbers with two spoken forms, names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from publish.manuscript.model import Block, Manuscript
+from publish.reading.dictionary import dictionary
+from publish.reading.model import Reading, Sentence, Token
+from publish.reading.orthography import numbered
+from publish.reading.say import pieces
+from publish.reading.spelling import is_han
+
+SURE = 0.9
+"""Tokens of less confidence are doubts."""
+
+Kind = Literal["reading", "name", "number"]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One token to decide. ``[start, end)`` in its block; ``current`` is what the book has now and ``candidates`` what else it
+    could be, likeliest first: numbered syllables for a reading (``wei4``), the spoken form for a number. ``count``: how often
+    the same text is doubted in the book. ``danger`` orders the list, most dangerous first."""
+
+    kind: Kind
+    sentence: str
+    block: str
+    start: int
+    end: int
+    text: str
+    current: str
+    candidates: tuple[str, ...]
+    reason: str
+    confidence: float
+    danger: float
+    count: int = 1
+
+
+def doubts(reading: Reading, manuscript: Manuscript) -> tuple[Doubt, ...]:
+    """All doubts of a book, most dangerous first; of equal danger in reading order."""
+    blocks = {b.id: b for section in manuscript.sections + manuscript.matter for b in section.blocks}
+    found = [doubt for sentence in reading.sentences for doubt in _of_sentence(sentence, blocks[sentence.block])]
+    counts: dict[str, int] = {}
+    for doubt in found:
+        counts[doubt.text] = counts.get(doubt.text, 0) + 1
+    counted = [Doubt(**{**vars(doubt), "count": counts[doubt.text]}) for doubt in found]
+    return tuple(sorted(counted, key=lambda doubt: -doubt.danger))
+
+
+def _of_sentence(sentence: Sentence, block: Block) -> Iterator[Doubt]:
+    for token in sentence.tokens:
+        if token.confidence >= SURE or token.decided_by == "lexicon":
+            continue
+        if token.kind == "word":
+            yield _reading(sentence, token)
+        elif token.spoken:
+            yield _number(sentence, token, block)
+
+
+def _reading(sentence: Sentence, token: Token) -> Doubt:
+    known = dictionary()
+    kind: Kind = "name" if known.kinds.get(token.text, "") in ("nr", "ns", "nt") else "reading"
+    now = [numbered(s.base, s.tone) for s in token.syllables]
+    return Doubt(
+        kind, sentence.id, sentence.block, token.start, token.end, token.text, " ".join(now), _others(token.text, now),
+        f"{token.decided_by}", token.confidence, (1.0 - token.confidence) * (1.5 if kind == "name" else 1.0),
+    )  # fmt: skip
+
+
+def _others(text: str, now: list[str]) -> tuple[str, ...]:
+    """The current reading with one character read otherwise, in the dictionary's order."""
+    if len(now) != len(text):
+        return ()
+    known = dictionary()
+    places = [(at, other) for at, char in enumerate(text) for other in known.of_char(char) if other != now[at] and is_han(char)]
+    return tuple(" ".join([*now[:at], other, *now[at + 1 :]]) for at, other in places)[:9]
+
+
+def _number(sentence: Sentence, token: Token, block: Block) -> Doubt:
+    others = next((p.alternatives for p in pieces(block.text) if p.start == token.start), ())
+    return Doubt(
+        "number", sentence.id, sentence.block, token.start, token.end, token.text, token.spoken, others,
+        f"{token.decided_by}", token.confidence, 1.0 - token.confidence,
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""Polyphones in context: every line of ``reading/readings.tsv``, labelled by hand; and what the tables of data promise."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from publish.reading.orthography import tone_marks
+from publish.reading.read import say
+from publish.reading.spelling import known
+
+CASES = [line.split("\t") for line in (Path(__file__).parent / "reading" / "readings.tsv").read_text("utf-8").splitlines() if not line.startswith("#")]
+DATA = resources.files("publish.reading") / "data"
+TABLES = ["alone.tsv", "characters.tsv", "corrections.tsv", "kept_words.tsv", "neutral.tsv", "no_erhua.tsv", "persons.tsv", "yi_ranks.tsv"]
+
+
+def printed(text: str) -> str:
+    return " ".join(tone_marks(s.base, s.tone) for sentence in say(text) for token in sentence.tokens for s in token.syllables)
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_reading(text: str, expected: str) -> None:
+    assert printed(text) == expected
+
+
+def test_there_are_enough_cases_and_none_twice() -> None:
+    assert len(CASES) >= 300
+    assert len({text for text, _ in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_is_sorted_and_unique(name: str) -> None:
+    lines = [line for line in (DATA / name).read_text("utf-8").splitlines() if not line.startswith("#")]
+    keys = [line.split("\t")[0] for line in lines]
+    assert keys == sorted(set(keys))
+
+
+@pytest.mark.parametrize("name", ["corrections.tsv", "neutral.tsv"])
+def test_every_character_of_a_word_has_one_known_syllable(name: str) -> None:
+    for line in (DATA / name).read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            word, reading, *_ = line.split("\t")
+            assert len(word) == len(reading.split()), word
+            assert set(reading.split()) <= known(), word
+
+
+def test_rules_compile_and_fire_on_their_own_example() -> None:
+    from publish.reading.pinyin import REACH
+
+    for line in (DATA / "rules.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        char, reading, left, right, example = line.split("\t")
+        assert reading in known() and example
+        places = [at for at, c in enumerate(example) if c == char[0]]
+        fires = [at for at in places if _fits(left, right, example, at, REACH)]
+        assert fires, f"{char} {reading}: {example}"
+
+
+def _fits(left: str, right: str, text: str, at: int, reach: int) -> bool:
+    before = re.compile(f"(?:{left})$").search(text, max(0, at - reach), at) if left else True
+    return bool(before) and bool(re.compile(right).match(text, at + 1) if right else True)
