@@ -25,6 +25,16 @@ def test_a_written_form_is_said(written: str, label: str) -> None:
     assert cases.right(spoken(written), label), f"{written} is said {spoken(written)}, not {label}"
 
 
+DOUBTS = [line.split("\t") for line in (cases.FOLDER / "spoken" / "doubts.tsv").read_text("utf-8").splitlines() if not line.startswith("# ")]
+
+
+@pytest.mark.parametrize(("written", "label", "others"), DOUBTS)
+def test_a_doubt_offers_the_other_forms(written: str, label: str, others: str) -> None:
+    made = pieces(written)
+    offered = {form for piece in made if piece.confidence < 0.9 for form in piece.alternatives}
+    assert set(others.split("|")) <= offered, offered
+
+
 def test_there_are_enough_cases_and_none_twice() -> None:
     written = [row[0] for file in FILES for row in cases.load(file)]
     assert len(written) >= 500

@@ -234,7 +234,7 @@ def festival(text: str, at: int) -> Said | None:
     middle = m.start(3) - at - len(m[1])
     if m[1] == m[3] and len(m[1]) == 2:
         month, joint = numerals.cardinal(m[1]), "点" if m[2] == "." else ""
-        return many([Segment(2, month, "digits"), Segment(middle, joint, "digits"), Segment(2, month, "digits")], 0.7)
+        return many([Segment(2, month, "digits"), Segment(middle, joint, "digits"), Segment(2, month, "digits")], 0.7, numerals.digits(m.group()))
     first = [Segment(2, "十", "digits")] if m[1] == "10" else each(m[1], "digits")
     parts = [*first, Segment(middle, "", "digits"), *each(m[3], "digits")]
     said = "".join(p.spoken for p in parts)
