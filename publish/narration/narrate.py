@@ -85,7 +85,7 @@ def _cast(chosen: VoiceSettings, options: NarrationOptions, folder: Path | None)
 
 
 def _key(cue: Cue, cast: Mapping[bool, VoiceSettings], marks: Mapping[bool, str]) -> str:
-    return speech_cache.key(marks[cue.heading], cue.sentence)
+    return speech_cache.key(marks[cue.heading], cue.sentence, voices.ENGINES[cast[cue.heading].engine].decisions)
 
 
 def _speak(

@@ -15,11 +15,17 @@ HEAD = struct.Struct("<IIQ")
 """Rate, tokens, samples; then the token ends (64 bit), the samples (16 bit), and a SHA-256 over all before it."""
 
 
-def key(fingerprint: str, sentence: Sentence) -> str:
-    """The same key means the same sound: the voice, and everything of the sentence a voice may look at, but not where it stands."""
+def key(fingerprint: str, sentence: Sentence, decisions: bool = False) -> str:
+    """The same key means the same sound: the voice, and everything of the sentence it looks at, but not where it stands.
+
+    ``decisions``: the voice also looks at who decided a reading and at the printed syllables (an online voice that reads
+    characters has to be talked into reviewed readings). For others, confirming a doubt costs no speaking.
+    """
     parts = [fingerprint]
     for token in sentence.tokens:
-        parts += [token.text, token.kind, token.spoken, token.decided_by, " ".join(f"{s.base}{s.tone}/{s.surface}" for s in token.syllables)]
+        parts += [token.text, token.kind, token.spoken, " ".join(syllable.surface for syllable in token.syllables)]
+        if decisions:
+            parts += [token.decided_by, " ".join(f"{syllable.base}{syllable.tone}" for syllable in token.syllables)]
     return files.digest(*parts)
 
 

@@ -52,15 +52,16 @@ def _silent(settings: VoiceSettings, rate: int) -> Voice:
 @dataclass(frozen=True)
 class Engine:
     """How a voice is opened, and how its sentences are spoken: ``here`` (too fast to spread), in ``processes`` (it computes)
-    or in ``threads`` (it waits for the network)."""
+    or in ``threads`` (it waits for the network). ``decisions``: it looks at who decided a reading, not only at what is said."""
 
     open: Callable[[VoiceSettings, int], Voice]
     manner: Manner
+    decisions: bool = False
 
 
 ENGINES = {
     "baker": Engine(_baker, "processes"),
-    "edge": Engine(_edge, "threads"),
+    "edge": Engine(_edge, "threads", decisions=True),
     "espeak": Engine(_espeak, "here"),
     "silent": Engine(_silent, "here"),
 }

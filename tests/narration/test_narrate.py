@@ -122,6 +122,12 @@ def test_a_second_build_speaks_and_encodes_nothing(built):
     assert before == {path: path.stat().st_mtime_ns for path in (into / "audio").iterdir()}
 
 
+def short():
+    """The last two sections of the sample."""
+    manuscript, _ = helpers.sample_book()
+    return dataclasses.replace(manuscript, sections=manuscript.sections[-2:])
+
+
 def edited(reading: Reading, name: str) -> Reading:
     """One sentence said another way."""
     def change(sentence):
@@ -134,13 +140,13 @@ def edited(reading: Reading, name: str) -> Reading:
 
 
 def test_an_edited_sentence_alone_is_spoken_again(tmp_path):
-    first = helpers.narrated(tmp_path)
+    first = helpers.narrated(tmp_path, manuscript=short())
     times = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "audio").iterdir()}
     reading = edited(helpers.sample_book()[1], "b012-1")
-    again = helpers.narrated(tmp_path, reading=reading)
+    again = helpers.narrated(tmp_path, reading=reading, manuscript=short())
     assert again.spoken == 1 and first.spoken > 1
     changed = {path.name for path in (tmp_path / "audio").iterdir() if path.stat().st_mtime_ns != times[path.name]}
-    assert changed == {"005-s005.wav", "005-s005.mp3"}
+    assert changed == {"002-s005.wav", "002-s005.mp3"}
     assert_sounds(tmp_path, again.narration, "silent", reading)
 
 
@@ -152,6 +158,19 @@ def test_two_folders_give_the_same_bytes(built, tmp_path):
         assert path.read_bytes() == (tmp_path / path.relative_to(into)).read_bytes(), path.name
 
 
+def test_confirming_a_doubt_costs_no_speaking():
+    """Who decided a reading and how it is printed is no business of a voice that is given syllables."""
+    sentence = helpers.sentence("重要会议。")
+    token = sentence.tokens[0]
+    printed = tuple(dataclasses.replace(syllable, tone=5) for syllable in token.syllables)
+    sure = dataclasses.replace(token, decided_by="lexicon", confidence=1.0, syllables=printed)
+    moved = dataclasses.replace(sentence, id="b999-9", tokens=(sure, *sentence.tokens[1:]))
+    assert speech_cache.key("v", sentence) == speech_cache.key("v", moved)
+    assert speech_cache.key("v", sentence, decisions=True) != speech_cache.key("v", moved, decisions=True)
+    other = dataclasses.replace(token, syllables=tuple(dataclasses.replace(s, surface="chong2") for s in token.syllables))
+    assert speech_cache.key("v", sentence) != speech_cache.key("v", dataclasses.replace(sentence, tokens=(other, *sentence.tokens[1:])))
+
+
 def test_the_same_sentence_is_spoken_once(tmp_path):
     manuscript, reading = helpers.sample_book()
     calls = []
@@ -161,7 +180,7 @@ def test_the_same_sentence_is_spoken_once(tmp_path):
 
 
 def test_a_damaged_cache_file_is_spoken_again_and_never_used(tmp_path):
-    told = helpers.narrated(tmp_path)
+    told = helpers.narrated(tmp_path, manuscript=short())
     path = sorted((tmp_path / "cache" / "speech").rglob("*.speech"))[0]
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
@@ -170,40 +189,51 @@ def test_a_damaged_cache_file_is_spoken_again_and_never_used(tmp_path):
     for record in (tmp_path / "cache" / "tracks").iterdir():
         record.unlink()
     with pytest.raises(PublishError) as caught:
-        helpers.narrated(tmp_path)
+        helpers.narrated(tmp_path, manuscript=short())
     assert caught.value.findings[0].code == "V206"
-    again = helpers.narrated(tmp_path)
+    again = helpers.narrated(tmp_path, manuscript=short())
     assert again.spoken == 1 and again.narration == told.narration
 
 
 def test_a_lost_or_changed_mp3_is_made_again(tmp_path):
-    told = helpers.narrated(tmp_path)
+    told = helpers.narrated(tmp_path, manuscript=short())
     one, other = (tmp_path / track.file for track in told.narration.tracks[:2])
     good = one.read_bytes(), other.read_bytes()
     one.unlink()
     other.write_bytes(b"ID3" + good[1])
-    assert helpers.narrated(tmp_path).spoken == 0
+    assert helpers.narrated(tmp_path, manuscript=short()).spoken == 0
     assert (one.read_bytes(), other.read_bytes()) == good
 
 
 def test_audio_of_a_section_that_is_gone_is_removed(tmp_path):
-    helpers.narrated(tmp_path)
-    manuscript, reading = helpers.sample_book()
+    manuscript = short()
+    helpers.narrated(tmp_path, manuscript=manuscript)
     shorter = dataclasses.replace(manuscript, sections=manuscript.sections[:-1])
     told = helpers.narrated(tmp_path, manuscript=shorter)
     kept = {track.file for track in told.narration.tracks} | {track.master for track in told.narration.tracks}
     assert {f"audio/{path.name}" for path in (tmp_path / "audio").iterdir()} == kept
 
 
-def test_headings_may_have_another_voice(tmp_path):
+def test_headings_may_have_another_voice(tmp_path, monkeypatch):
+    """The herald speaks slower: headings take longer than without it, everything else is as it was."""
+    from publish.narration.silent import SilentVoice
+
     folder = tmp_path / "voices"
-    for name in ("silent", "herald"):
+    for name, engine in (("silent", "silent"), ("herald", "slow")):
         (folder / name).mkdir(parents=True)
-        (folder / name / "voice.toml").write_text((helpers.VOICES / "silent" / "voice.toml").read_text("utf-8"), "utf-8")
+        (folder / name / "voice.toml").write_text(f'engine = "{engine}"\ntitle = "x"\nlicence = "CC0"\n', "utf-8")
+    monkeypatch.setitem(voices.ENGINES, "slow", voices.Engine(lambda settings, rate: SilentVoice(settings.name, 100), "here"))
     manuscript, reading = helpers.sample_book()
-    chosen = voices.settings("silent", folder)
-    told = narrate.narrate(manuscript, reading, chosen, NarrationOptions(headings="herald"), tmp_path / "out", voices_folder=folder)
-    assert told.narration.voice == "silent"
+    few = dataclasses.replace(manuscript, sections=manuscript.sections[1:3])
+    plain, mixed = (
+        narrate.narrate(few, reading, voices.settings("silent", folder), NarrationOptions(headings=headings), tmp_path / f"out{headings}", voices_folder=folder)
+        for headings in ("", "herald")
+    )
+    heads = {block.id for section in few.sections for block in section.blocks if block.kind == "heading"}
+    for one, other in zip(plain.narration.tracks, mixed.narration.tracks, strict=True):
+        for clip, heard in zip(clips(one), clips(other), strict=True):
+            ratio = (heard.end - heard.start) / (clip.end - clip.start)
+            assert ratio > 1.2 if clip.sentence.rsplit("-", 1)[0] in heads else ratio == 1
 
 
 def test_voices_of_different_rates_do_not_share_a_file(tmp_path):
