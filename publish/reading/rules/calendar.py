@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from publish.reading.rules import numerals
-from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, clock_told, each, many, one
 from publish.reading.rules.tables import choice, counted_at, triggers
 
 _DATE = re.compile(r"(\d{4})(\s?[-./—–]\s?)(0?[1-9]|1[0-2])(\s?[-./—–]\s?)(0?[1-9]|[12]\d|3[01])(?!\d|[./]\d|-\d{1,3}(?!\d))([日号]?)")
@@ -281,10 +281,13 @@ def _two_places(written: str) -> str:
 
 
 def _is_score(text: str, at: int, end: int) -> bool:
+    if clock_told(text, at):
+        return False
     near = before(text, at, 16)
-    return bool(triggers("score", "around").search(near) or near.rstrip(" ：:为是").endswith("比")) or bool(
-        re.match(r"\s?(?:战胜|击败|领先|落后|逆转|险胜|大胜|取胜|获胜|胜|负|不敌|淘汰|横扫|力克)", text[end : end + 6])
-    )
+    if triggers("score", "around").search(near) or near.rstrip(" ：:为是").endswith("比"):
+        return True
+    return bool(re.match(rf"\s?(?:{triggers('score', 'around').pattern}|[胜负])", text[end : end + 6]))
+
 
 
 def minutes(text: str, at: int) -> Said | None:

@@ -143,7 +143,9 @@ def name(text: str, at: int) -> Said | None:
     following = text[end : end + 1].strip("”’」』\"") and text[end : end + 6] or text[end + 1 : end + 7]
     bears = triggers("name", "after").match(following)
     if known and not re.match("[A-Za-z]", text[end : end + 1]) and (bears or not counted_at(text, end)) and text[end : end + 1] not in tuple("%℃.万亿多余年"):
-        return many(each(written, "digits"), max(float(known[1]), 0.93 if bears else 0), *known[2].split("|"))
+        _, spoken, sure, others = known
+        cls = "phone" if "幺" in spoken else "digits"
+        return many([Segment(1, c, cls) for c in spoken], max(float(sure), 0.93 if bears else 0), *filter(None, others.split("|")))
     quoted = text[at - 1 : at] in ("“", "‘", "「", "『") and not counted_at(text, end) and text[end : end + 1] not in tuple("%℃.万亿多余年")
     bears = bears or re.search(triggers("name", "before").pattern + "$", text[max(0, at - 4) : at])
     if bears or (quoted and _QUOTED.match(text, at)):

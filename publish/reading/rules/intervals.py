@@ -7,7 +7,7 @@ from functools import cache
 
 from publish.reading.rules import numerals
 from publish.reading.rules.quantity import DEGREES, NUMBER, PERCENT, spoken_number, unit_sign
-from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, clock_told, each, many, one
 from publish.reading.rules.tables import measure_at, triggers, units
 
 
@@ -95,7 +95,7 @@ def score(text: str, at: int) -> Said | None:
     told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1)
     if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
         return None
-    if not told and not (colon and not _like_time(m)):
+    if (not told or clock_told(text, at)) and not (colon and not _like_time(m)):
         return None
     left, right = numerals.number(m[1]), numerals.number(m[3])
     parts = [Segment(len(m[1]), left, "score"), Segment(len(m[2]), "比", "score"), Segment(len(m[3]), right, "score")]

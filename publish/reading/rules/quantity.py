@@ -59,8 +59,13 @@ def two_before(text: str, at: int) -> str:
 
 
 def spoken_number(text: str, at: int, written: str) -> str:
-    """The number by value; ``at`` is where it ends, which decides 两 or 二."""
-    return numerals.number(written, two_before(text, at) if written == "2" else "二")
+    """The number by value; ``at`` is where it ends, which decides 两 or 二. In 第1、2页 it is an ordinal."""
+    if written != "2" or _ORDINALS_AHEAD.search(text[max(0, at - 17) : at - 1]):
+        return numerals.number(written)
+    return numerals.number(written, two_before(text, at))
+
+
+_ORDINALS_AHEAD = re.compile(rf"第\d{{1,4}}(?:(?:[、和及至到与]|[{DASHES}])\d{{1,4}}){{0,4}}(?:[、和及至到与]|[{DASHES}])$")
 
 
 # --- one rule each -------------------------------------------------------------------------------------------------------

@@ -143,6 +143,10 @@ def slash(text: str, at: int) -> Said | None:
     ahead, behind = before(text, at, 10), text[at + 1 : at + 4]
     if not behind or not ahead or ahead[-1].isspace() or behind[0].isspace():
         return one(1, "", "symbol", 0.85)
+    if ahead[-1] in "和与及" and behind[0] in "或和与":
+        return one(1, "", "symbol", 0.95)
+    if re.match(r"10{0,5}[千万]|1000+", text[at + 1 : at + 7]) and ahead[-1].isdecimal():
+        return one(1, "每", "unit", 0.9)
     if re.search(r"\d[A-Z]$", ahead) and re.match(r"\d{1,3}(?:\.\d)?[A-Z](?![A-Za-z])", text[at + 1 : at + 7]):
         return one(1, "", "symbol", 0.7, "或", "斜杠")
     if re.search(r"\d[A-Za-z]{1,3}$", ahead) and behind[0].isdecimal():
@@ -158,8 +162,7 @@ def slash(text: str, at: int) -> Said | None:
     if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(r"\d[^\d\s，。；、]{1,5}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
         return one(1, "每", "unit", 0.95)
     if re.match(f"[{HAN}]", ahead[-1]) and re.match(f"[{HAN}]", behind):
-        silent = ahead[-1] in "和与及" or behind[0] in "或和与"
-        return one(1, "" if silent else "或", "symbol", 0.95 if silent else 0.7, "", "斜杠", "和")
+        return one(1, "或", "symbol", 0.7, "", "斜杠", "和")
     if ahead[-1].isascii() and ahead[-1].isalpha() and behind[0].isascii() and behind[0].isalpha():
         return one(1, "", "symbol", 0.8, "斜杠", "或")
     return one(1, "斜杠", "symbol", 0.6, "", "每", "或")

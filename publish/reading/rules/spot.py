@@ -76,3 +76,11 @@ def before(text: str, at: int, reach: int = REACH) -> str:
 def after(text: str, at: int, reach: int = REACH) -> str:
     """The part of the clause from ``at`` on, at most ``reach`` characters."""
     return _CLAUSE.split(text[at : at + reach], maxsplit=1)[0]
+
+
+_CLOCK_AHEAD = re.compile(r"(?:[上下中]午|晚上?|凌晨|清晨|早上?|时间|[今明后昨]天|[日号]|周[一二三四五六日])\s?$")
+
+
+def clock_told(text: str, at: int) -> bool:
+    """Do the words before ``at`` say that a time of day follows?"""
+    return bool(_CLOCK_AHEAD.search(text[max(0, at - 4) : at]))
