@@ -320,7 +320,7 @@ def test_pulled_out_at_any_moment_and_run_again_ends_well(books, tmp_path, monke
                 break
             except PublishError as error:
                 assert error.findings[0].code == "E707"
-        there = tree(to)
+        there = {name: data for name, data in tree(to).items() if name != stick.RETIRED}
         assert "SHA256SUMS.txt" not in there
         assert all(wanted[name] == data for name, data in there.items()), "what has its name is whole"
         kept = {name: (to / name).stat().st_ino for name in there}
@@ -398,10 +398,67 @@ def test_a_book_that_left_the_kit_leaves_the_stick_and_what_is_not_ours_stays(bo
     assert {name: data for name, data in there.items() if name not in ("照片/a.jpg", "my.txt", "02-notes.txt")} == tree(fresh)
 
 
+def test_what_a_cut_off_kit_left_is_known_to_the_next_one(books, to, monkeypatch):
+    real = stick._place
+
+    def place(item, *rest):
+        if item.name.startswith("网页/"):
+            raise UnpluggedError
+        real(item, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stick, "_place", place)
+        with pytest.raises(PublishError):
+            kit.lay_out(books, to)
+    assert [name for name in tree(to) if name.startswith("02-")]
+    kit.lay_out(books[:1], to)
+    fresh = to.parent / "fresh"
+    kit.lay_out(books[:1], fresh)
+    assert tree(to) == tree(fresh)
+
+
+def test_a_strangers_list_of_sums_makes_nothing_ours(books, to):
+    to.mkdir()
+    (to / "photo.jpg").write_bytes(b"mine")
+    (to / "SHA256SUMS.txt").write_text(f"{hashlib.sha256(b'mine').hexdigest()}  photo.jpg\n")
+    before = tree(to)
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out(books, to)
+    assert code(raised) == "E708" and tree(to) == before
+
+
+@pytest.mark.parametrize("taken", ["index.html", "01-社区服务报告/MP3/001-第1段.mp3", "SHA256SUMS.txt"])
+def test_a_strangers_file_is_never_overwritten(books, to, taken):
+    (to / taken).parent.mkdir(parents=True)
+    (to / taken).write_bytes(b"mine")
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out(books, to)
+    assert code(raised) == "E708" and raised.value.findings[0].where.endswith(taken)
+    assert tree(to) == {taken: b"mine"}
+
+
+def test_a_folder_or_a_file_in_the_way_is_said(books, to):
+    (to / "index.html").mkdir(parents=True)
+    (to / "核对").write_bytes(b"mine")
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out(books, to)
+    assert {found.code for found in raised.value.findings} == {"E708"} and len(raised.value.findings) == 2
+
+
+def test_a_link_on_the_stick_that_leads_away_is_refused(books, to, tmp_path):
+    to.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (to / "核对").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(PublishError) as raised:
+        kit.lay_out(books, to)
+    assert code(raised) == "G104" and list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_a_list_with_names_that_lead_out_removes_nothing(books, to, tmp_path):
     (tmp_path / "precious").write_text("x")
     to.mkdir()
-    (to / "SHA256SUMS.txt").write_text(f"{'0' * 64}  ../precious\n{'0' * 64}  {tmp_path}/precious\n{'0' * 64}  .\n{'0' * 64}  \n", "utf-8")
+    names_ = ["../precious", f"{tmp_path}/precious", ".", "", "..", "a\x00b", "开始.html", "index.html"]
+    (to / "SHA256SUMS.txt").write_text("".join(f"{'0' * 64}  {name}\n" for name in names_), "utf-8")
     kit.lay_out(books, to)
     assert (tmp_path / "precious").read_text() == "x"
 

@@ -495,7 +495,7 @@ def test_the_QR_code_reads_back_as_the_address():
 
 
 def test_codes_have_words():
-    for code in ("E701", "E702", "E703", "E704", "E705", "E706", "E707", "G301", "G302", "G303", "G304", "G306", "G307"):
+    for code in ("E701", "E702", "E703", "E704", "E705", "E706", "E707", "E708", "G301", "G302", "G303", "G304", "G306", "G307"):
         for language in ("zh", "en"):
             words = message(finding(code, "x"), language)
             assert words.text and words.advice and words.explain

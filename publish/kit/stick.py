@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -17,11 +18,12 @@ from pathlib import Path, PurePosixPath
 
 from publish import files
 from publish.files import Tell, nobody
-from publish.findings import PublishError, fail
+from publish.findings import PublishError, fail, finding
 from publish.kit.layout import Item, Kit
 
 RETIRED = f"{files.TEMPORARY_PREFIX}sums"
-"""The list of an earlier kit while a new one is being written: what it names is ours to replace or remove."""
+"""While a kit is being written: the lists of the kit that was there and of the one that is coming. What they name is ours to
+replace or remove; a run that was cut off leaves nothing that a later one does not know."""
 WRITING = f"{files.TEMPORARY_PREFIX}file"
 PIECE = 1 << 20
 MARGIN = 1 << 20
@@ -40,7 +42,9 @@ class Work:
 
 
 def write(kit: Kit, to: Path, tell: Tell = nobody) -> tuple[Path, ...]:
-    """Bring the stick at ``to`` to the kit. Raises ``E701`` (not enough space), ``E705`` (reads back differently), ``E707`` (pulled out)."""
+    """Bring the stick at ``to`` to the kit. Raises ``E701`` (not enough space), ``E705`` (reads back differently), ``E707`` (pulled out),
+    ``E708`` (something of somebody else's is in the way).
+    """
     _ready(to)
     with _pulled_out(to):
         work = compare(kit, to)
@@ -68,8 +72,9 @@ def _ready(to: Path) -> None:
 
 def compare(kit: Kit, to: Path) -> Work:
     """Which files are right already. In a folder whose order of writing matters, nothing is kept from the first wrong one on."""
-    ours = _listed(to, kit.sums.name)
+    ours = _listed(to, kit)
     right = {item.name for item in kit.items if _is_right(to / item.name, item)}
+    _refuse_strangers(kit, to, ours | right)
     remove = sorted(name for name in ours - {item.name for item in kit.items} if files.inside(to, name).is_file())
     for folder in dict.fromkeys(item.folder for item in kit.items if item.ordered):
         wanted = [item for item in kit.items if item.folder == folder]
@@ -80,6 +85,18 @@ def compare(kit: Kit, to: Path) -> Work:
     todo = tuple(item for item in kit.items if item.name not in right and item is not kit.sums)
     finished = not todo and not remove and kit.sums.name in right
     return Work(keep, () if finished else (*todo, kit.sums), tuple(dict.fromkeys(remove)))
+
+
+def _refuse_strangers(kit: Kit, to: Path, known: set[str]) -> None:
+    """``E708`` for what stands where a file of the kit should, and is neither ours nor the same; ``G104`` for a link that leads away."""
+    found = []
+    for item in kit.items:
+        path = files.inside(to, item.name)
+        blocked = [folder for folder in PurePosixPath(item.name).parents if (to / folder).exists() and not (to / folder).is_dir()]
+        if blocked or path.is_dir() or (path.exists() and item.name not in known):
+            found.append(finding("E708", to / blocked[0] if blocked else path))
+    if found:
+        raise PublishError(*dict.fromkeys(found))
 
 
 def _in_order(folder: Path, wanted: list[Item], right: set[str]) -> bool:
@@ -95,13 +112,18 @@ def _is_right(path: Path, item: Item) -> bool:
     return path.is_file() and not path.is_symlink() and path.stat().st_size == item.size and files.digest_of_file(path) == item.digest
 
 
-def _listed(to: Path, sums: str) -> set[str]:
-    """The names in the lists of earlier runs. A line that is not one of ours counts for nothing."""
-    found: set[str] = set()
-    for path in (to / sums, to / RETIRED):
-        lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
-        found |= {line[66:] for line in lines if line[64:66] == "  " and _stays_inside(to, line[66:])}
-    return found
+def _listed(to: Path, kit: Kit) -> set[str]:
+    """The names in the lists of earlier runs, the list itself included. A line that leads out of the stick counts for nothing."""
+    found = _names(to / RETIRED)
+    finished = _names(to / kit.sums.name)
+    if {item.name for item in kit.items[-3:-1]} <= finished:  # the start pages: a list of somebody else's has none of that name
+        found |= finished | {kit.sums.name}
+    return {name for name in found if _stays_inside(to, name)}
+
+
+def _names(path: Path) -> set[str]:
+    lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
+    return {line[66:] for line in lines if line[64:66] == "  "}
 
 
 def _stays_inside(to: Path, name: str) -> bool:
@@ -112,12 +134,11 @@ def _stays_inside(to: Path, name: str) -> bool:
 
 
 def _retire_list(to: Path, kit: Kit) -> None:
-    """Without a list a stick counts as unfinished; what the list said is kept aside, joined with what was kept aside before."""
+    """Without a list a stick counts as unfinished. What it said is kept aside, with what was kept before and what is to come."""
     path = to / kit.sums.name
-    if path.is_file():
-        kept = (to / RETIRED).read_bytes() if (to / RETIRED).is_file() else b""
-        files.write(to / RETIRED, kept + path.read_bytes())
-        path.unlink()
+    kept = b"".join([*(old.read_bytes() for old in (to / RETIRED, path) if old.is_file()), *_pieces(kit.sums.content)])
+    _put(Item(RETIRED, kept, len(kept), hashlib.sha256(kept).hexdigest()), to, lambda count: None)
+    path.unlink(missing_ok=True)
 
 
 def _remove(to: Path, name: str) -> None:
@@ -166,6 +187,11 @@ def _write_all(work: Work, kit: Kit, to: Path, tell: Tell) -> None:
 
 
 def _place(item: Item, to: Path, tell: Callable[[int], None]) -> None:
+    """Write one file of the kit."""
+    _put(item, to, tell)
+
+
+def _put(item: Item, to: Path, tell: Callable[[int], None]) -> None:
     """Write one file whole, make sure that the stick gives it back, then give it its name."""
     partial, path = to / WRITING, to / item.name
     try:
