@@ -15,6 +15,7 @@ TEXT = """社区朝阳工作报告
 一、朝阳工作回顾
 他为人民服务，为了大家，都说好。朝阳的银行行长在朝阳长大，行吗？
 好的都好，得走了就得走，地里的地都种了。985的学生和12345的电话。
+曾菁璿、单珺琰、仇昶旻，都说好。
 <b>标记</b>不是标记，为的是大家。
 各位代表！
 谢谢大家！
@@ -43,8 +44,10 @@ def desk(of: Project) -> Desk:
     return Desk(of.source, of.build / "book", of.root / "voices")
 
 
-def first(of: Desk, kind: str, shown: str = "") -> Item:
-    """The first open item of a kind (about ``shown``). Fails when there is none: then the test has lost its subject."""
-    found = [item for item in of.matter.items if item.kind == kind and shown in ("", item.shown)]
+def first(of: Desk, kind: str) -> Item:
+    """The first open item of a kind; ``pinyin`` is any that is decided by pinyin and has a choice. Fails when there is none: then
+    the test has lost its subject. (The names in the texts stay doubtful however good the reader gets.)"""
+    wanted = (lambda item: item.typed == "pinyin" and len(item.candidates) > 1) if kind == "pinyin" else (lambda item: item.kind == kind)
+    found = [item for item in of.matter.items if wanted(item)]
     assert found, [(item.kind, item.shown) for item in of.matter.items]
     return found[0]

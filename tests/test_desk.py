@@ -14,6 +14,7 @@ from publish.desk.journal import Journal, text_of
 from publish.desk.model import KINDS, Candidate, Decision
 from publish.findings import PublishError
 from tests.desk_project import REPORT, book, desk, first, report
+from tests.project import ROOT
 
 OLD = """# 上面的说明
 # 第二行
@@ -111,21 +112,27 @@ def test_the_same_list_in_the_terminal(tmp_path):
     assert not (made.source / "readings.toml").exists()
 
 
+def test_surnames_are_sorted_and_unique():
+    lines = (ROOT / "publish" / "desk" / "data" / "surnames.tsv").read_text("utf-8").splitlines()
+    assert lines == sorted(set(lines)) and len(lines) > 400 and all(len(line) == 1 for line in lines)
+
+
 # --- readings ---
 
 
 def test_a_decision_here_counts_here_only_and_says_who_and_why(tmp_path):
     made = book(tmp_path)
     sitting = desk(made)
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     value = other(item)
     sitting.decide(item.id, value, "here", "王编辑", "听过")
     (row,) = rows(made.source / "readings.toml")
     assert (row["text"], row["block"], row["by"]) == (item.shown, item.block, "王编辑")
     assert row["why"].startswith("听过（20") and row["why"].endswith("校读台）")
     sentence = sitting.matter.text.sentences[item.sentence]
-    token = next(t for t in sentence.tokens if t.start <= item.at < t.end)
-    assert token.decided_by == "lexicon" and " ".join(f"{s.base.replace('ü', 'v')}{s.tone}" for s in token.syllables) == value
+    tokens = [t for t in sentence.tokens if item.at <= t.start < item.at + len(item.shown)]
+    assert {t.decided_by for t in tokens} == {"lexicon"}
+    assert " ".join(f"{s.base.replace('ü', 'v')}{s.tone}" for t in tokens for s in t.syllables) == value
     assert not sitting.is_open(item) and item.id in {i.id for i in sitting.items}
     decided = [i for i in sitting.state()["items"] if i["decided"]]
     assert [i["id"] for i in decided] == [item.id]
@@ -170,7 +177,7 @@ def test_names_are_met_once_and_the_speakers_always(tmp_path):
 def test_deciding_anew_replaces_what_was_decided(tmp_path):
     made = book(tmp_path)
     sitting = desk(made)
-    item = next(i for i in sitting.matter.items if i.kind == "reading" and len(i.scopes) == 3)
+    item = next(i for i in sitting.matter.items if i.typed == "pinyin" and len(i.scopes) == 3)
     for reach in ("here", "book", "house", "here"):
         sitting.decide(item.id, item.candidates[0].value, reach, "王", "")
         local, house = rows(made.source / "readings.toml"), rows(made.root / "voices" / "lexicon" / "house.toml")
@@ -181,7 +188,7 @@ def test_deciding_anew_replaces_what_was_decided(tmp_path):
 
 def test_pinyin_typed_by_hand_is_checked(tmp_path):
     sitting = desk(book(tmp_path))
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     count = len(item.shown)
     assert sitting.check(item.id, item.candidates[0].label)["value"] == item.candidates[0].value
     for typed, code in (("xyz9 " * count, "R104"), ("ma1 " * (count + 1), "R105")):
@@ -206,7 +213,7 @@ def test_a_number_is_decided_in_characters(tmp_path):
 def test_wrong_requests_are_refused_and_write_nothing(tmp_path):
     made = book(tmp_path)
     sitting = desk(made)
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     for arguments, code in (
         ((item.id, item.candidates[0].value, "here", " ", ""), "G403"),
         ((item.id, item.candidates[0].value, "everywhere", "王", ""), "G410"),
@@ -222,7 +229,7 @@ def test_wrong_requests_are_refused_and_write_nothing(tmp_path):
 def test_a_name_or_reason_cannot_break_the_file(tmp_path):
     made = book(tmp_path)
     sitting = desk(made)
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     sitting.decide(item.id, item.candidates[0].value, "here", '王"\n[[reading]]\ntext = "x', "a\\b\x1b[31m\n= '''")
     (row,) = rows(made.source / "readings.toml")
     assert row["by"] == '王" [[reading]] text = "x' and "\x1b" not in row["why"]
@@ -230,7 +237,7 @@ def test_a_name_or_reason_cannot_break_the_file(tmp_path):
 
 def test_sound_is_the_sentence_as_it_is_or_as_it_would_be(tmp_path):
     sitting = desk(book(tmp_path))
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     now = sitting.sound(item.id)
     assert now[:4] == b"RIFF" and sitting.sound(item.id) == now
     assert sitting.sound(item.id, next(c.value for c in item.candidates if c.current)) == now
@@ -263,7 +270,7 @@ def test_undo_goes_back_byte_for_byte_step_by_step(tmp_path):
 def test_undo_never_destroys_what_was_edited_by_hand(tmp_path):
     made = book(tmp_path)
     sitting = desk(made)
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     sitting.decide(item.id, item.candidates[0].value, "here", "王", "")
     path = made.source / "readings.toml"
     edited = path.read_text("utf-8") + "# 我的话\n"
@@ -277,7 +284,7 @@ def test_undo_never_destroys_what_was_edited_by_hand(tmp_path):
 def test_a_desk_that_died_between_journal_and_file_goes_on_where_it_was(tmp_path, monkeypatch, written):
     made = book(tmp_path)
     sitting = desk(made)
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     from publish import files
 
     real, calls = files.write, []
@@ -303,7 +310,7 @@ def test_a_desk_that_died_between_journal_and_file_goes_on_where_it_was(tmp_path
 def test_a_decision_taken_out_by_hand_is_open_again(tmp_path):
     made = book(tmp_path)
     sitting = desk(made)
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     sitting.decide(item.id, item.candidates[0].value, "here", "王", "")
     (made.source / "readings.toml").unlink()
     again = desk(made)
@@ -313,7 +320,7 @@ def test_a_decision_taken_out_by_hand_is_open_again(tmp_path):
 def test_a_journal_that_cannot_be_read_costs_no_decision(tmp_path):
     made = book(tmp_path)
     sitting = desk(made)
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     sitting.decide(item.id, item.candidates[0].value, "here", "王", "")
     sitting.journal.path.write_text('[{"broken', "utf-8")
     assert not Journal(sitting.journal.path).entries

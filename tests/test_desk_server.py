@@ -19,7 +19,7 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    return book(tmp_path_factory.mktemp("desk"), "<script>alert(1)</script>报告\n各位代表：\n他得走，都说好，为了<img src=x onerror=alert(2)>大家。\n谢谢大家！\n")
+    return book(tmp_path_factory.mktemp("desk"), "<script>alert(1)</script>报告\n各位代表：\n他得走，都说好，为了<img src=x onerror=alert(2)>大家，曾菁璿。\n谢谢大家！\n")
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def ask(sitting, *requests, secret: str = "s" * 32):
 
 
 def decision(sitting) -> bytes:
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     return json.dumps({"item": item.id, "value": item.candidates[0].value, "scope": "here", "who": "王", "why": ""}).encode()
 
 
@@ -118,7 +118,7 @@ def test_a_fault_of_ours_is_said_and_the_sitting_goes_on(sitting, monkeypatch, c
 
 
 def test_text_of_the_source_stays_text(sitting):
-    item = first(sitting, "reading")
+    item = first(sitting, "pinyin")
     ((status, headers, body),) = ask(sitting, ("GET", f"api/items/{item.id}", {}, None))
     assert status == 200 and headers["Content-Type"].startswith("application/json")
     assert b"<img" not in ask(sitting, ("GET", "", {}, None))[0][2]
@@ -129,7 +129,7 @@ def test_a_decision_over_the_wire_and_back(sitting, made):
     sent = decision(sitting)
     name = json.loads(sent)["item"]
     sound, check, decide, undo, again = ask(
-        sitting, ("GET", f"api/sound/{name}", {}, None), ("POST", "api/check", JSON, json.dumps({"item": name, "typed": "ma1 ma1 ma1"}).encode()),
+        sitting, ("GET", f"api/sound/{name}", {}, None), ("POST", "api/check", JSON, json.dumps({"item": name, "typed": "ma1 ma1"}).encode()),
         ("POST", "api/decide", JSON, sent), ("POST", "api/undo", JSON, b"{}"), ("POST", "api/undo", JSON, b"{}"),
     )  # fmt: skip
     assert (sound[0], sound[1]["Content-Type"], sound[2][:4]) == (200, "audio/wav", b"RIFF")

@@ -47,7 +47,7 @@ def look(book_folder: Path, build_folder: Path, voices_folder: Path) -> Matter:
     return Matter(book, damaged, text, tuple(sorted(found, key=order)))
 
 
-VERY_UNSURE = 0.9
+VERY_UNSURE = 0.7
 
 
 def order(item: Item) -> tuple[int, bool, int, str]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from itertools import product
 
-from publish.reading.dictionary import Dictionary, dictionary, table
+from publish.reading.dictionary import Dictionary, dictionary
 from publish.reading.model import Sentence, Token
 from publish.reading.spelling import is_han
 
@@ -113,4 +114,5 @@ def choices(name: Name, most: int = 9) -> list[tuple[str, ...]]:
 
 @cache
 def _surnames() -> frozenset[str]:
-    return frozenset(row[0] for row in table("surnames.tsv"))
+    """First characters of Chinese surnames (``data/surnames.tsv``)."""
+    return frozenset((resources.files("publish.desk") / "data" / "surnames.tsv").read_text("utf-8").split())

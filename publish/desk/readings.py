@@ -12,6 +12,7 @@ from publish.desk import names, notes
 from publish.desk.model import Candidate, Decision, Item, Kind, Scope
 from publish.findings import fail
 from publish.manuscript.model import Block, Manuscript
+from publish.reading import doubts as unsure
 from publish.reading import lexicon
 from publish.reading.model import Reading, Sentence, Token
 from publish.reading.orthography import join, tone_marks
@@ -155,10 +156,6 @@ def file(book: Book, voices_folder: Path, reach: str) -> Path:
     return voices_folder / "lexicon" / HOUSE if reach == "house" else book.folder / FILE
 
 
-SURE = 0.965
-"""Readings the program is less sure of than this are shown (calibrated: of those above, at most 2 in 1,000 are wrong)."""
-
-
 def doubts(of: Text) -> Iterator[Item]:
     """Everything about readings that a person should look at."""
     for block in of.blocks.values():
@@ -171,14 +168,14 @@ def doubts(of: Text) -> Iterator[Item]:
 def _words(of: Text, known_as_names: frozenset[str]) -> Iterator[Item]:
     """Doubtful words and lone characters, alike ones once: the next comes when this one was decided for its place only."""
     seen: set[tuple[str, ...]] = set()
-    for sentence in of.reading.sentences:
-        for token in sentence.tokens:
-            if token.kind == "word" and token.decided_by != "lexicon" and token.confidence < SURE and token.text not in known_as_names:
-                found = _word(of, sentence, token)
-                alike = (found.shown, found.left, found.right, found.candidates[0].value)
-                if alike not in seen:
-                    seen.add(alike)
-                    yield found
+    for doubt in unsure.doubts(of.reading, of.manuscript):
+        if doubt.kind == "number" or doubt.text in known_as_names:
+            continue
+        found = _word(of, doubt)
+        alike = (found.shown, found.left, found.right, doubt.current)
+        if alike not in seen:
+            seen.add(alike)
+            yield found
 
 
 def _name(of: Text, name: names.Name) -> Item:
@@ -191,15 +188,13 @@ def _name(of: Text, name: names.Name) -> Item:
     return item(of, "name", name.sentence, whole, f"{reason}程序读作 {spell(name.readings, name.text)}。", candidates)
 
 
-def _word(of: Text, sentence: Sentence, token: Token) -> Item:
-    from publish.reading.dictionary import dictionary
-
-    known = dictionary()
-    now = tuple(f"{s.base.replace('ü', 'v')}{s.tone}" for s in token.syllables)
-    han = [c for c in token.text if is_han(c)]
-    values = [now] + [(*now[:n], r, *now[n + 1 :]) for n, c in enumerate(han) if len(now) == len(han) for r in known.of_char(c)[:6] if r != now[n]]
-    candidates = tuple(Candidate(" ".join(v), spell(v, token.text), _alike(v), v == now) for v in list(dict.fromkeys(values))[:9])
-    return item(of, "reading", sentence, token, f"程序读作 {spell(now, token.text)}，把握只有 {token.confidence:.0%}。", candidates)
+def _word(of: Text, doubt: unsure.Doubt) -> Item:
+    sentence = of.sentences[doubt.sentence]
+    token = next(t for t in sentence.tokens if t.start == doubt.start)
+    values = list(dict.fromkeys((doubt.current, *doubt.candidates)))[:9]
+    candidates = tuple(Candidate(v, spell(tuple(v.split()), token.text), _alike(tuple(v.split())), v == doubt.current) for v in values)
+    reason = f"程序读作 {candidates[0].label}，把握只有 {doubt.confidence:.0%}。"
+    return item(of, "reading", sentence, token, reason, candidates)
 
 
 def _alike(readings: tuple[str, ...]) -> str:
