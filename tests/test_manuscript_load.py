@@ -63,10 +63,17 @@ def test_an_encoding_can_be_named(encoding: str) -> None:
     assert decode("text.txt", "你好".encode("gb18030"), encoding) == ("你好", "gb18030")
 
 
-@given(st.lists(st.sampled_from("".join(SIMPLIFIED)), min_size=4, max_size=60).map("".join))
+HAN_ONLY = [c for c in "".join(SIMPLIFIED) if "\u4e00" <= c <= "\u9fff"]
+
+
+@given(st.lists(st.sampled_from(HAN_ONLY), min_size=6, max_size=60).map("".join))
 def test_any_mix_of_everyday_characters_survives_gb18030(text: str) -> None:
-    found, name = decode("text.txt", text.encode("gb18030"))
-    assert found == text or (name == "utf-8" and text.encode("gb18030").isascii()) or not any("\u4e00" <= c for c in text[:3])
+    assert decode("text.txt", text.encode("gb18030")) == (text, "gb18030")
+
+
+@given(st.lists(st.sampled_from([c for c in "".join(TRADITIONAL) if "\u4e00" <= c <= "\u9fff"]), min_size=6, max_size=60).map("".join))
+def test_any_mix_of_everyday_characters_survives_big5(text: str) -> None:
+    assert decode("text.txt", text.encode("cp950")) == (text, "big5")
 
 
 @given(st.binary(max_size=200))

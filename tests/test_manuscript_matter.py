@@ -38,7 +38,7 @@ def test_a_clean_text_is_called_unchanged() -> None:
 
 def test_empty_metadata_leaves_no_empty_sentences() -> None:
     words = colophon(dataclasses.replace(BOOK, issuer="", rights=""), (), "声音", "", "text.txt")
-    assert not any("：。" in text or "：" == text[-1] for text in words)
+    assert not any("：。" in text or text[-1] == "：" for text in words)
 
 
 @pytest.mark.parametrize(("text", "ended"), [("报告", "报告。"), ("报告。", "报告。"), ("谁？", "谁？"), ("", ""), ("报告，", "报告。"), ("CC BY-NC 4.0", "CC BY-NC 4.0。")])

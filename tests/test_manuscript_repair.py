@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,12 @@ def test_house_table_is_sorted_and_of_equal_length() -> None:
     rows = [line.split("\t") for line in (Path(script.__file__).parent / "data" / "simplify.tsv").read_text("utf-8").splitlines() if line[0] != "#"]
     assert rows == sorted(rows) and len({row[0] for row in rows}) == len(rows)
     assert all(len(row) == 2 and len(row[0]) == len(row[1]) for row in rows)
+
+
+def test_word_table_is_sorted_and_unique() -> None:
+    packed = (Path(script.__file__).parent / "data" / "words.tsv.gz").read_bytes()
+    words = [line.split("\t")[0] for line in gzip.decompress(packed).decode("utf-8").splitlines() if line[0] != "#"]
+    assert words == sorted(set(words)) and len(words) > 50_000
 
 
 @pytest.mark.parametrize(("before", "after"), [

@@ -5,9 +5,11 @@ Good enough to put the right candidate near the top of a short list that a perso
 
 from __future__ import annotations
 
+import gzip
 import math
 from collections import Counter, defaultdict
 from functools import cache
+from importlib import resources
 
 DOCUMENT_WEIGHT = 3000
 """One pair seen in the document counts as much as so many dictionary occurrences: names come back in a text."""
@@ -30,14 +32,15 @@ class Likely:
     """Character pairs of one document, over those of the dictionary."""
 
     def __init__(self, text: str) -> None:
-        self.pairs = Counter(zip(text, text[1:], strict=False))
-        self.singles = Counter(text)
+        self.pairs = Counter((_class(a), b) for a, b in zip(text, text[1:], strict=False))
+        self.singles = Counter(_class(c) for c in text)
         self.total = max(1, sum(self.singles.values()))
         self._steps: dict[tuple[str, str], float] = {}
         self._after: dict[str, frozenset[str]] = {}
 
     def step(self, before: str, char: str) -> float:
         """Natural logarithm of the chance of ``char`` after ``before``, from pairs and, below them, from frequency."""
+        before = _class(before)
         if (before, char) not in self._steps:
             self._steps[before, char] = self._step(before, char)
         return self._steps[before, char]
@@ -46,7 +49,7 @@ class Likely:
         pairs, starts, singles, total = dictionary()
         near = self.pairs[before, char] * DOCUMENT_WEIGHT + pairs.get((before, char), 0)
         all_near = self.singles[before] * DOCUMENT_WEIGHT + starts.get(before, 0) + 1
-        alone = 0.5 * self.singles[char] / self.total + 0.5 * singles.get(char, 0) / total
+        alone = 0.5 * self.singles[_class(char)] / self.total + 0.5 * singles.get(char, 0) / total
         return math.log(0.7 * near / all_near + 0.3 * alone + FLOOR)
 
     def score(self, text: str) -> float:
@@ -66,10 +69,11 @@ class Likely:
                     share = SIGN if text[start:end] in SIGNS else (count + 0.1) / total
                     best[end] = max(best[end], best[start] + math.log(share))
         pairs = zip(text, text[1:], strict=False)
-        return best[-1] + sum(OWN_PAIR for pair in pairs if self.pairs[pair] > 0)
+        return best[-1] + sum(OWN_PAIR for a, b in pairs if a not in SIGNS and self.pairs[a, b] > 0)
 
     def after(self, before: str) -> frozenset[str]:
         """The likeliest characters after ``before``: of those seen there in the document or in a word, and the most frequent."""
+        before = _class(before)
         if before not in self._after:
             seen = {b for a, b in self.pairs if a == before}
             every = _word_followers().get(before, frozenset()) | seen | _frequent()
@@ -77,19 +81,23 @@ class Likely:
         return self._after[before]
 
 
+def _class(char: str) -> str:
+    """All signs count as one: what begins a clause does not depend on which sign ended the last."""
+    return "。" if char in SIGNS else char
+
+
 @cache
 def words() -> tuple[dict[str, int], int]:
-    """jieba's dictionary (MIT): words with their frequency, and the sum of all."""
-    import importlib.resources
-
-    text = (importlib.resources.files("jieba") / "dict.txt").read_text("utf-8")
-    known = {word: int(count) for word, count, *_ in (line.split(" ") for line in text.splitlines())}
+    """The words of ``data/words.tsv.gz`` with their frequency (from jieba, MIT), and the sum of all."""
+    packed = (resources.files("publish.manuscript") / "data" / "words.tsv.gz").read_bytes()
+    rows = (line.split("\t") for line in gzip.decompress(packed).decode("utf-8").splitlines() if line[0] != "#")
+    known = {word: int(count) for word, count in rows}
     return known, sum(known.values())
 
 
 @cache
 def dictionary() -> tuple[dict[tuple[str, str], int], dict[str, int], dict[str, int], int]:
-    """Pairs inside the words of jieba's dictionary (MIT), weighted by frequency; how often each character begins one; all."""
+    """Pairs inside the dictionary's words, weighted by frequency; how often each character begins one; all."""
     pairs: Counter[tuple[str, str]] = Counter()
     singles: Counter[str] = Counter()
     for word, count in words()[0].items():

@@ -13,7 +13,6 @@ from publish.manuscript.draft import Change, Draft
 from publish.manuscript.load import Source
 from publish.manuscript.model import ManuscriptOptions, Repair
 
-
 MIXED = 5
 """From so many characters of the rarer script on, a document of two scripts is worth a person's look."""
 
