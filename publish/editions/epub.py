@@ -122,6 +122,7 @@ def _book(publication: Publication, ruby: bool, options: EpubOptions) -> tuple[E
     )
     for meta in metadata.metadata(publication, facts):
         _add_meta(book, meta)
+    book.add_metadata(None, "meta", None, {"name": "cover", "content": "cover-image"})  # where EPUB 2 shelves look for the picture
     audio = {f"EPUB/{_audio(page)}": publication.root / page.track.file for page in pages if page.track}
     return book, audio
 

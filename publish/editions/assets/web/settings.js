@@ -50,6 +50,7 @@
     root.setAttribute("data-theme", value.theme);
     root.setAttribute("data-pinyin", value.pinyin);
     root.style.setProperty("--size", value.size);
+    if (value.size > 2.5) root.setAttribute("data-large", ""); else root.removeAttribute("data-large");
     shengshu.player.setRate(value.rate);
     shengshu.player.setVolume(value.volume);
     each(".rate", function (e) { e.textContent = value.rate.toFixed(1) + " 倍"; });
