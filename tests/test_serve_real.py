@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
+import subprocess
 import time
 import zipfile
 from pathlib import Path
@@ -48,6 +50,26 @@ def test_the_real_feed_leads_a_client_to_every_file(build):
         for enclosure in moved.iter("enclosure"):
             got, _ = served.ask(enclosure.get("url").removeprefix(served.base), "HEAD")
             assert (got.headers["Content-Length"], got.headers["Content-Type"]) == (enclosure.get("length"), enclosure.get("type"))
+
+
+def test_a_podcast_program_reads_the_feed_and_resumes_a_download(build, tmp_path):
+    """The parser of gPodder; then curl finishes an episode that was cut off in the middle, as it would after a lost connection."""
+    import podcastparser
+
+    need("" if shutil.which("curl") else "curl")
+    with serving(build) as served:
+        address = f"{served.base}/files/sample/podcast/feed.xml"
+        parsed = podcastparser.parse(address, io.BytesIO(served.ask("/files/sample/podcast/feed.xml")[1]))
+        assert parsed["title"] == "社区服务报告" and len(parsed["episodes"]) == 6 and parsed["cover_url"].startswith(served.base)
+        for episode in parsed["episodes"]:
+            [sound] = episode["enclosures"]
+            original = build / "sample/editions/podcast" / sound["url"].rpartition("/")[2]
+            assert sound["mime_type"] == "audio/mpeg" and sound["file_size"] == original.stat().st_size and episode["guid"]
+            part = tmp_path / original.name
+            part.write_bytes(original.read_bytes()[: sound["file_size"] // 2])
+            done = subprocess.run(["curl", "-sS", "--fail", "-C", "-", "-o", part, "-w", "%{http_code} %{size_download}", sound["url"]], capture_output=True, text=True, check=True)
+            assert done.stdout == f"206 {sound['file_size'] - sound['file_size'] // 2}"
+            assert part.read_bytes() == original.read_bytes()
 
 
 def test_catalogues_show_the_e_books_cover(build):
