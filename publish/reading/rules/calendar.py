@@ -284,6 +284,8 @@ def _is_score(text: str, at: int, end: int) -> bool:
     if clock_told(text, at):
         return False
     near = before(text, at, 16)
+    if re.search(r"(?:坡度|比例|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", near):
+        return True
     if triggers("score", "around").search(near) or near.rstrip(" ：:为是").endswith("比"):
         return True
     return bool(re.match(rf"\s?(?:{triggers('score', 'around').pattern}|[胜负])", text[end : end + 6]))

@@ -86,7 +86,7 @@ def score(text: str, at: int) -> Said | None:
     m = _SCORE.match(text, at)
     if not m:
         return None
-    around = before(text, at, 24) + "\n" + after(text, m.end(), 8)
+    around = before(text, at, 24) + "\n" + after(text, m.end(), 20)
     if m[2].strip() in (":", "：", "∶") and re.match(r"\s?[:：∶]\s?\d", text[m.end() : m.end() + 4]):
         return None
     won = re.match(r"\s?(?:[胜负平]|" + triggers("score", "around").pattern + ")", text[m.end() : m.end() + 6])
@@ -95,6 +95,7 @@ def score(text: str, at: int) -> Said | None:
     told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1)
     if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
         return None
+    told = told or (colon and re.search(r"(?:坡度|比例|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at)))
     if (not told or clock_told(text, at)) and not (colon and not _like_time(m)):
         return None
     left, right = numerals.number(m[1]), numerals.number(m[3])

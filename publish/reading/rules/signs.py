@@ -177,7 +177,10 @@ def hyphen(text: str, at: int) -> Said | None:
     """The hyphen of COVID-19, USB-C, 歼-20: silent."""
     if text[at] not in "-‐‑–−" or not at or at + 1 >= len(text):
         return None
-    return one(1, "", "symbol", 0.95) if text[at - 1].isalnum() and text[at + 1].isalnum() else None
+    if not (text[at - 1].isalnum() and text[at + 1].isalnum()):
+        return None
+    sum_like = text[at - 1].isdecimal() and re.match(f"[{HAN}]", text[at + 1])
+    return one(1, "", "symbol", 0.7, "减", "到") if sum_like else one(1, "", "symbol", 0.95)
 
 
 def ratio_colon(text: str, at: int) -> Said | None:
