@@ -100,3 +100,23 @@ def test_large_print_text_is_the_manuscript(build, real, suffix):
     assert "".join(read.split()) == "".join(f"{body}关于本书{last}{apparatus(real)}".split())  # a space at the end of a line is not drawn
     assert not re.search("[\u2e80-\u2fdf\uf900-\ufaff\ue000-\uf8ff\ufffd]", maps)
     assert 20 < pages < 90
+
+
+BROKEN = """() => { let broken = 0, starts = 0; const left = document.getElementById('text').getBoundingClientRect().left + 20;
+  document.querySelectorAll('main ruby > span').forEach(e => { if (e.getClientRects().length > 1) broken++; });
+  const walk = document.createTreeWalker(document.getElementById('text'), NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let t = walk.nextNode(); t; t = walk.nextNode()) {
+    if (t.parentElement.closest('rt, button')) continue;
+    for (let i = 0; i < t.length; i++) if ('，。；、：！？”）'.includes(t.data[i])) {
+      range.setStart(t, i); range.setEnd(t, i + 1);
+      if (range.getBoundingClientRect().left < left + 3) starts++;
+    }
+  }
+  return [broken, starts]; }"""
+
+
+@pytest.mark.parametrize(("width", "size"), [(1280, 1), (360, 1), (320, 2)])
+def test_words_with_pinyin_stay_whole_and_no_line_begins_with_a_mark(open_page, reader, width, size):
+    page = open_page((reader / "index.html").as_uri(), viewport={"width": width, "height": 740})
+    page.evaluate(f"shengshu.settings.set('pinyin', 'all'); shengshu.settings.set('size', {size})")
+    assert page.evaluate(BROKEN) == [0, 0]
