@@ -37,6 +37,8 @@ fi
 .venv/bin/pip install $quiet -e '.[dev]'
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || apt chromium
 command -v pdftoppm >/dev/null || apt poppler-utils
+command -v curl >/dev/null || apt curl
+command -v shasum >/dev/null || apt perl
 command -v mcopy >/dev/null || apt mtools
 command -v mkfs.vfat >/dev/null || [ -x /sbin/mkfs.vfat ] || apt dosfstools
 command -v npm >/dev/null || apt nodejs npm
