@@ -18,6 +18,9 @@ from publish.reading.model import Sentence, Token
 PHRASE = 9
 """Syllables that can be said in one go; longer stretches are divided where a word begins a phrase."""
 
+LOOK_BACK = 10
+"""Words a phrase may hold at most when a stretch is divided: keeps the search linear in a text without marks."""
+
 BREATH = 22
 """Syllables without a mark after which a reader breathes."""
 
@@ -165,8 +168,9 @@ def _divided(group: list[Beat], sentence: Sentence) -> list[Beat]:
     """Least-cost division: pieces of 4–9 syllables, preferably before a word that begins a phrase or after 的."""
     places = [0] + [i + 1 for i, beat in enumerate(group[:-1]) if beat.boundary is Boundary.WORD] + [len(group)]
     best: dict[int, tuple[float, int]] = {0: (0.0, 0)}
-    for end in places[1:]:
-        best[end] = min((best[start][0] + _cost(group, start, end, sentence), start) for start in places if start < end)
+    for number, end in enumerate(places[1:], 1):
+        starts = places[max(number - LOOK_BACK, 0):number]
+        best[end] = min((best[start][0] + _cost(group, start, end, sentence), start) for start in starts)
     at = best[len(group)][1]
     while at > 0:
         group[at - 1] = dataclasses.replace(group[at - 1], boundary=Boundary.PHRASE)

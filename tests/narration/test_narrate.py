@@ -106,6 +106,20 @@ def _lead(clip, speech) -> int:
     return clip.token_ends[first] - speech.token_ends[first] - clip.start
 
 
+def test_the_comparison_catches_a_shift_and_an_exchange(built):
+    into, told = built
+    track = told.narration.tracks[2]
+
+    def with_clips(clips):
+        return dataclasses.replace(told.narration, tracks=(dataclasses.replace(track, clips=tuple(clips)),))
+
+    late = [dataclasses.replace(c, start=c.start + 720, end=c.end + 720, token_ends=tuple(e + 720 for e in c.token_ends)) for c in track.clips]
+    swapped = [dataclasses.replace(c, sentence=other.sentence) for c, other in zip(track.clips, (*track.clips[1:], track.clips[0]), strict=True)]
+    for wrong in (late, swapped):
+        with pytest.raises((AssertionError, IndexError)):
+            assert_sounds(into, with_clips(wrong), "silent", helpers.sample_book()[1])
+
+
 def test_announcements_open_the_file_and_can_be_left_out(built, tmp_path):
     _, told = built
     assert all(track.intro for track in told.narration.tracks[:-1]) and not told.narration.tracks[-1].intro

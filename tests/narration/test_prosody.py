@@ -68,6 +68,12 @@ def test_a_long_stretch_without_marks_is_breathed():
     assert any(beat.pause == prosody.BREATH_PAUSE for beat in prosody.beats(sentence(text)))
 
 
+@pytest.mark.timeout(20)
+def test_twenty_thousand_characters_without_a_mark_take_no_time():
+    beats = prosody.beats(sentence("我们在全面推进社区服务工作" * 1540))
+    assert len(beats) > 20_000 and all(len(unit) <= UNIT for unit in prosody.units(beats))
+
+
 def test_particles_lean_on_the_word_before():
     beats = prosody.beats(sentence("会议的报告"))
     assert beats[1].boundary is Boundary.INSIDE and beats[2].boundary is Boundary.WORD
