@@ -7,7 +7,9 @@ form that old players show Chinese from (standards.md HW-03); chapters are CHAP 
 from __future__ import annotations
 
 import io
+import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -150,7 +152,8 @@ class Opus:
         """Write the folder and prove each file."""
         folder = into / "opus"
         found = chapters.parts(publication, self.name)
-        paths = tuple(self._encoded(publication, part, folder / f"{part.stem}.opus") for part in found)
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # each waits for an ffmpeg of its own
+            paths = tuple(pool.map(lambda part: self._encoded(publication, part, folder / f"{part.stem}.opus"), found))
         return (*paths, files.write(folder / "playlist.m3u8", playlist(publication, found, ".opus")))
 
     def _encoded(self, publication: Publication, part: Part, path: Path) -> Path:

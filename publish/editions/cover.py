@@ -132,16 +132,19 @@ def best_lines(pieces: tuple[str, ...], width: int, height: int) -> tuple[tuple[
 
 
 def _breaks(pieces: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """For each line width that makes a difference: the title filled greedily, then evened out."""
-    ends = [0.0, *accumulate(map(_width, pieces))]
-    widths = {round(b - a, 2) for n, a in enumerate(ends) for b in ends[n + 1 :]}
-    for limit in sorted(widths, reverse=True):
+    """For each line width that makes a difference: the title filled greedily."""
+    wide = [_width(piece) for piece in pieces]
+    ends = [0.0, *accumulate(wide)]
+    for limit in sorted({round(b - a, 2) for n, a in enumerate(ends) for b in ends[n + 1 :]}, reverse=True):
         lines: list[str] = []
-        for piece in pieces:
-            if lines and (_width(lines[-1] + piece) <= limit + 0.005 or piece[0] in NO_START):
+        filled = 0.0
+        for piece, width in zip(pieces, wide, strict=True):
+            if lines and (filled + width <= limit + 0.005 or piece[0] in NO_START):
                 lines[-1] += piece
+                filled += width
             else:
                 lines.append(piece)
+                filled = width
         yield tuple(lines)
 
 

@@ -26,7 +26,7 @@
       else if (started) player.play();
       else player.playBook();
     },
-    again: function () { player.playBook(); },
+    again: function () { player.playBook(); byId("start").focus(); }, // its button goes away
     toggle: player.toggle,
     back: function () { if (!player.step(-1)) say("这是第一句。"); },
     forward: function () { if (!player.step(1)) say("这是最后一句。"); },
@@ -109,6 +109,8 @@
   byKey["="] = "faster"; // the plus key without Shift
 
   document.addEventListener("keydown", function (event) {
+    var dialog = event.key === "Escape" && event.target.closest("dialog");
+    if (dialog && !dialog.showModal) return close(dialog);
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     var target = event.target;
     var sentence = text.sentenceAt(target);

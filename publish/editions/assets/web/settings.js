@@ -65,6 +65,8 @@
     if (name === "pinyin") each("ruby.shown", function (e) { e.classList.remove("shown"); });
     apply();
     remember(ALL, value);
+    var here = shengshu.text.marked.sentence;
+    if (here && (name === "pinyin" || name === "size")) shengshu.text.bringIntoView(here, true); // the lines have moved
   }
 
   /** The next size up (1) or down (-1) in SIZES. */
