@@ -312,7 +312,7 @@ def loadable(folder: Path) -> Path:
 def _sources(folder: Path) -> str:
     """Digest of everything that decides the sound: models, this code, the tables, the runtime."""
     here = Path(__file__).parent
-    code = [(here / name).read_bytes() for name in ("baker.py", "prosody.py", "tflite.py")]
+    code = [(here / name).read_bytes() for name in ("baker.py", "prosody.py", "tflite.py", "timing.py")]
     tables = [path.read_bytes() for path in sorted((here / "data").glob("*.tsv"))]
     models = [files.digest_of_file(folder / name) for name in (ACOUSTIC, VOCODER, MAPPER)]
     return files.digest(*code, *tables, *models, importlib.metadata.version("ai-edge-litert"))

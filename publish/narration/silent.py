@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publish.files import digest
-from publish.narration import prosody
+from publish.narration import prosody, timing
 from publish.narration.model import Speech
 from publish.narration.timing import token_ends
 from publish.reading.model import Sentence
@@ -31,7 +31,8 @@ class SilentVoice:
 
     @property
     def fingerprint(self) -> str:
-        return digest("silent", Path(__file__).read_bytes(), Path(prosody.__file__).read_bytes(), str(self.rate))
+        code = [Path(one).read_bytes() for one in (__file__, prosody.__file__, timing.__file__)]
+        return digest("silent", *code, str(self.rate))
 
     def say(self, sentence: Sentence) -> Speech:
         import numpy
