@@ -149,6 +149,12 @@ def test_unknown_kinds_and_names(tmp_path: Path) -> None:
     assert ".txt" in READERS
 
 
+def test_a_zero_byte_in_a_text_is_a_control_character(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_bytes("文\0字".encode())
+    assert load(path).lines == ("文\0字",)
+
+
 def test_lines_end_as_files_end_them(tmp_path: Path) -> None:
     path = tmp_path / "text.txt"
     path.write_bytes("一\r\n二\r三\n\n四\u2028五\n".encode())

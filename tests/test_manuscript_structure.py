@@ -127,6 +127,15 @@ def test_no_salutations(line: str) -> None:
     assert not front.is_salutation(line)
 
 
+@pytest.mark.parametrize("lines", [
+    ["一、菜", "1.白菜", "2.萝卜", "二、水果", "1.苹果", "2.梨"], ["一、菜", "1.白菜", "2.萝卜", "3.土豆", "请挑新鲜的。", "二、水果", "都好。"],
+    ["一、菜", "①白菜", "②萝卜", "各位代表！", "谢谢。"],
+])  # fmt: skip
+def test_lists_are_no_headings(lines: list[str]) -> None:
+    headings = [block.text for section in made(lines) for block in section.blocks if block.kind == "heading"]
+    assert headings == [line for line in lines if line[1] == "、"]
+
+
 def test_findings_for_a_person() -> None:
     assert codes(["标题", "正文。"]) == ["S301"]
     assert codes(["标题", "一、", "正文。"]) == ["S302"]

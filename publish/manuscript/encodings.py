@@ -67,8 +67,9 @@ def _known(name: str, encoding: str) -> str:
 
 def _refuse_binary(name: str, data: bytes, wide: bool) -> None:
     kind = next((kind for mark, kind in SIGNATURES if data.startswith(mark) and not _is_words(data)), "")
-    strange = sum(data.count(bytes([b])) for b in (*range(1, 9), *range(14, 27), *range(28, 32)))
-    if kind or (not wide and (b"\0" in data or strange > max(8, len(data) // 50))):
+    strange = sum(data.count(bytes([b])) for b in (*range(9), *range(14, 27), *range(28, 32)))
+    lone_zero = b"\0" in data and _try(data, "utf-8") is None
+    if kind or (not wide and (lone_zero or strange > max(8, len(data) // 50))):
         raise fail("S103", name, kind=kind or "binary")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from publish.findings import Finding, finding
 from publish.manuscript import front, ladder, runin
@@ -59,34 +60,31 @@ def _headings(lines: Sequence[Line]) -> list[Line]:
 
 
 def _without_lists(lines: list[Line]) -> list[Line]:
-    """Short numbered items one after another are a list, not headings: a group in which no member has anything below it."""
-    out = list(lines)
+    """Short numbered items one right after another are a list, not headings: a rung is one when all its lines come so."""
+    runs = _runs(lines)
+    lists = {rung for rung in _MID_LADDER if rung in runs and all(_is_list(lines, run, rung) for run in runs[rung])}
+    return [replace(line, kind="paragraph", step=None) if line.step and line.step.rung in lists else line for line in lines]
+
+
+def _runs(lines: Sequence[Line]) -> dict[str, list[range]]:
+    """For each rung, the stretches of lines on it that follow each other."""
+    runs: dict[str, list[range]] = {}
     start = 0
-    while start < len(out):
-        step = out[start].step
-        if step is None or step.rung not in _MID_LADDER:
-            start += 1
-            continue
-        end = start
-        while end < len(out) and (other := out[end].step) is not None and other.rung == step.rung:
-            end += 1
-        if end - start >= 2 and _is_list(out, start, end):
-            out[start:end] = [replace(line, kind="paragraph", step=None) for line in out[start:end]]
+    for rung, group in groupby(lines, key=lambda line: line.step.rung if line.step else ""):
+        end = start + len(list(group))
+        if rung:
+            runs.setdefault(rung, []).append(range(start, end))
         start = end
-    return out
+    return runs
 
 
-def _is_list(lines: Sequence[Line], start: int, end: int) -> bool:
-    """Whether the run of same-rung lines ends a group: what follows it is a heading above it, of another rung seen
-    before, or the end; and what comes before it is no heading of its own rung.
+def _is_list(lines: Sequence[Line], run: range, rung: str) -> bool:
+    """Two lines or more with nothing in between, and nothing below the last: text after three items or more is not theirs,
+    unless they stand on the top rung.
     """
-    rung = lines[start].step.rung  # type: ignore[union-attr]
-    before = {line.step.rung for line in lines[:start] if line.step}
-    follows = lines[end] if end < len(lines) else None
-    if rung in before:
-        return False
-    later = any(line.step and line.step.rung == rung for line in lines[end:])
-    return not later and (follows is None or (follows.step is not None and follows.step.rung in before) or follows.kind == "salutation")
+    follows = lines[run.stop] if run.stop < len(lines) else None
+    has_text = follows is not None and follows.kind == "paragraph"
+    return len(run) >= 2 and (not has_text or (len(run) >= 3 and rung != "一、"))
 
 
 def _parts(lines: Sequence[Line]) -> list[Part]:
