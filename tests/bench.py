@@ -51,12 +51,13 @@ def _timed(project: Any) -> tuple[float, dict]:
     return round(time.monotonic() - began, 2), json.loads(done.stdout)
 
 
-def module(name: str) -> Callable[[Path], dict[str, Any]]:
-    """A part that is a program of its own: it writes its figures to the path it is given."""
+def module(name: str, *arguments: str) -> Callable[[Path], dict[str, Any]]:
+    """A part that is a program of its own: it writes its figures to the path it is given (``{}`` among the arguments)."""
 
     def run(scratch: Path) -> dict[str, Any]:
         path = scratch / f"{name}.json"
-        done = subprocess.run([sys.executable, "-m", f"tests.{name}", str(path)], cwd=ROOT, stdout=sys.stderr)
+        told = [argument.replace("{}", str(path)) for argument in arguments]
+        done = subprocess.run([sys.executable, "-m", f"tests.{name}", *told], cwd=ROOT, stdout=sys.stderr)
         if done.returncode:
             raise SystemExit(f"tests.{name} ended with {done.returncode}")
         return json.loads(path.read_text("utf-8"))
@@ -66,10 +67,10 @@ def module(name: str) -> Callable[[Path], dict[str, Any]]:
 
 PARTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "build": build,
-    "narration": module("bench_narration"),
-    "spoken": module("bench_spoken"),
+    "narration": module("bench_narration", "{}"),
+    "spoken": module("bench_spoken", "--to", "{}"),
     "pinyin": module("bench_pinyin"),
-    "serve": module("bench_serve"),
+    "serve": module("bench_serve", "{}"),
 }
 
 
