@@ -487,7 +487,9 @@ def test_the_QR_code_reads_back_as_the_address():
 
     from publish.serve.app import qr
 
-    rows = qr("http://192.168.1.20:8000/").split("\n")
+    coloured = qr("http://192.168.1.20:8000/", colour=True).split("\n")
+    rows = qr("http://192.168.1.20:8000/", colour=False).split("\n")
+    assert coloured == [f"\x1b[97;40m{row}\x1b[0m" for row in rows]
     halves = {"█": (255, 255), "▀": (255, 0), "▄": (0, 255), " ": (0, 0)}
     pixels = numpy.array([[halves[c][half] for c in row] for row in rows for half in (0, 1)], dtype=numpy.uint8)
     image = numpy.kron(pixels, numpy.ones((8, 8), dtype=numpy.uint8))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -159,6 +161,25 @@ def test_malformed_requests_are_refused_and_the_server_goes_on(server: Served, r
     assert fine(server) < 10
 
 
+@pytest.mark.slow
+def test_requests_with_random_damage_are_answered_or_dropped_never_an_error_of_ours(server: Served):
+    """400 good requests with bytes changed or put in, from a fixed seed."""
+    dice = random.Random(20250108)
+    good = b'GET /files/sample/sample.epub HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-99\r\nIf-None-Match: "x"\r\nConnection: close\r\n\r\n'
+    states: Counter[bytes] = Counter()
+    for _ in range(400):
+        bad = bytearray(good)
+        for _ in range(dice.randint(1, 4)):
+            at = dice.randrange(len(bad) - 4)
+            if dice.random() < 0.5:
+                bad[at] = dice.randrange(256)
+            else:
+                bad[at:at] = dice.randbytes(dice.randint(1, 4))
+        states[server.raw(bytes(bad))[9:12]] += 1
+    assert set(states) <= {b"200", b"206", b"304", b"400", b"404", b"405", b"412", b"413", b"416", b"421", b"505", b""}, states
+    assert states[b"400"] > 50 and fine(server) < 10
+
+
 def test_a_client_that_leaves_in_the_middle_leaves_nothing_behind(server: Served):
     for line in lines(server, 20, b"GET /files/sample/sample.m4b HTTP/1.1\r\nHost: localhost\r\n\r\n"):
         line.recv(100)
@@ -177,7 +198,7 @@ def test_pipelined_requests_are_answered_in_order(server: Served):
     assert b"".join(bodies) == shelf_sample.content("epubsample", 10)
 
 
-@pytest.mark.parametrize("stalled", [0, 150])
+@pytest.mark.parametrize("stalled", [0, pytest.param(150, marks=pytest.mark.slow)])
 def test_two_hundred_listeners_at_once_without_an_error(build: Path, stalled: int):
     """Alone, and beside clients of which half never end their request and half never read their answer."""
     with serving(build) as served, bench_serve.stalling(served.port, "/files/sample/sample.m4b", stalled):
@@ -206,7 +227,7 @@ def test_an_address_in_use_is_said(build: Path):
     asyncio.run(twice())
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_ctrl_c_ends_it_at_once_and_quietly_even_with_listeners(build: Path, number: int):
     program = f"import sys; from pathlib import Path; from publish import serve; serve.run(Path({str(build)!r}), '127.0.0.1', 0, say=lambda line: print(line, flush=True))"
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1"}) as process:

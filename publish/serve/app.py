@@ -8,6 +8,7 @@ import io
 import logging
 import re
 import signal
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -222,10 +223,14 @@ def greeting(host: str, port: int) -> tuple[str, ...]:
     return (say["at"], *(f"  {address}" for address in found), *shown, say["on-computer" if local else "on-network"], say["stop"])
 
 
-def qr(address: str) -> str:
-    """A QR code in characters, half a line a module."""
+def qr(address: str, colour: bool | None = None) -> str:
+    """A QR code in characters, half a line a module. ``colour``: white on black whatever the terminal's own colours, by default
+    on a terminal only; without it the code is right on dark terminals and reversed on light ones.
+    """
     import segno
 
     out = io.StringIO()
     segno.make(address, error="m").terminal(out=out, compact=True)
-    return out.getvalue().rstrip("\n")
+    lines = out.getvalue().rstrip("\n").split("\n")
+    coloured = sys.stdout.isatty() if colour is None else colour
+    return "\n".join(f"\x1b[97;40m{line}\x1b[0m" if coloured else line for line in lines)
