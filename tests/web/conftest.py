@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from publish.editions.web import Web
+from publish.serve.answer import policy
 from tests import sample
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -53,7 +54,7 @@ def folder(publication, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(folder) -> Iterator[str]:
-    """The folder over HTTP on loopback, with byte ranges as any real web server has them."""
+    """The folder over HTTP on loopback, with byte ranges, and under the policy our own server sets."""
     handler = functools.partial(RangeHandler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
         thread = threading.Thread(target=httpd.serve_forever, daemon=True)
@@ -110,6 +111,10 @@ class RangeHandler(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data[start : end + 1])
         return None
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", policy())
+        super().end_headers()
 
     def log_message(self, *arguments) -> None:
         pass

@@ -208,3 +208,26 @@ def test_what_has_the_focus_is_not_covered_by_the_bars(open_page, folder):
           const top = document.elementFromPoint(x, r.top + 2), bottom = document.elementFromPoint(x, r.bottom - 2);
           return [top, bottom].every(t => !t || t.closest('#player, #tools')) && [e.textContent, r.top, r.bottom]; })()""")
         assert not covered
+
+
+def test_browsers_without_dialogs_open_them_in_the_page(browser, folder):
+    context = browser.new_context()
+    context.add_init_script("delete HTMLDialogElement.prototype.showModal; delete HTMLDialogElement.prototype.close;")
+    page = context.new_page()
+    page.goto((folder / "index.html").as_uri())
+    page.focus("#tools [data-do=settings]")
+    page.keyboard.press("Enter")
+    assert page.locator("#settings").is_visible() and page.evaluate("!!document.activeElement.closest('#settings')")
+    page.keyboard.press("Escape")
+    assert not page.locator("#settings").is_visible()
+    assert page.evaluate("document.activeElement.getAttribute('data-do')") == "settings"
+    context.close()
+
+
+def test_a_button_that_goes_away_hands_its_focus_on(page):
+    page.click("[id=b007-1]")
+    page.reload()
+    page.focus("#again")
+    page.keyboard.press("Enter")
+    page.wait_for_function("shengshu.player.playing()")
+    assert page.locator("#again").is_hidden() and page.evaluate("document.activeElement.id") == "start"
