@@ -35,6 +35,12 @@ def books(tmp_path_factory) -> list[Path]:
     return [shelf_sample.build(root), shelf_sample.build(root, "second", "第二本：<b>&\"'书？*", sections=2)]
 
 
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch):
+    """Flushing a test's disk proves nothing and takes most of the time; that it is asked for has a test of its own."""
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
+
+
 @pytest.fixture()
 def to(tmp_path) -> Path:
     return tmp_path / "stick"
@@ -337,6 +343,17 @@ def test_killed_while_writing_leaves_one_leftover_that_the_next_run_removes(book
     kit.lay_out(books[:1], to)
     assert not (to / stick.WRITING).exists()
     assert subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS.txt"], cwd=to, check=False).returncode == 0
+
+
+def test_every_file_is_flushed_before_it_gets_its_name(books, to, monkeypatch):
+    done: list[str] = []
+    replace = Path.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: done.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name))  # noqa: PTH115
+    monkeypatch.setattr(Path, "replace", lambda self, target: (done.append(f"→ {Path(target).name}"), replace(self, target))[1])
+    made = kit.lay_out(books, to)
+    for path in made:
+        at = done.index(f"→ {path.name}")
+        assert done[at - 1] == stick.WRITING and done[at + 1] == path.parent.name, "file, name, folder"
 
 
 def test_running_again_writes_nothing(books, to):
