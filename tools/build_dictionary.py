@@ -27,7 +27,7 @@ RARE = 3
 """Frequency given to a phrase that jieba does not count."""
 FIXED = "="
 """Stands before a reading of ours, which no model overrules."""
-KNOWN = 20
+KNOWN = 200
 """Least frequency of a word of ours, so that segmentation finds it."""
 
 
@@ -88,9 +88,9 @@ def phrases(chars: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 
 def unstressed(word: str, table: dict[str, list[str]]) -> None:
-    """A longer word that ends in one of ``neutral.tsv`` ends as that does: 脏衣服 zāng yīfu."""
+    """A longer word ends as the word of two that closes it: 脏衣服 zāng yīfu, 一部分 yī bùfèn."""
     tail, syllables = table.get(word[-2:]), table[word]
-    if word[-2:] in neutral() and tail and [one[:-1] for one in tail] == [one[:-1] for one in syllables[-2:]]:
+    if tail and [one[:-1] for one in tail] == [one[:-1] for one in syllables[-2:]] and (word[-2:] in neutral() or syllables[-1][-1] == "5"):
         table[word] = syllables[:-2] + tail
 
 
@@ -112,10 +112,10 @@ def full_tones(word: str, syllables: list[str], chars: Mapping[str, list[str]]) 
     direction = last and word[last] in "来去" and word[last - 1] in "起出过下上进回"
     if syllables[last][-1] == "5" and (pair or direction):
         whole = [one for one in chars[word[last]] if one[:-1] == syllables[last][:-1] and one[-1] != "5"]
-        syllables[last] = whole[0] if whole else syllables[last]
+        syllables[last] = whole[0] if len(whole) == 1 else syllables[last]
 
 
-PARTICLES = frozenset("子头们么的地得着了过里上下吧呢吗啊呀哇啦嘛边面儿个家巴处")
+PARTICLES = frozenset("子头们么的地得着了过里上下吧呢吗啊呀哇啦嘛边面儿个家巴")
 """Endings whose neutral tone is kept as the sources mark it."""
 
 
