@@ -48,18 +48,20 @@ def in_processes(work: Work, items: Sequence[Any], count: int, name: Callable[[A
             for worker in team:
                 if worker.item is None and todo:
                     worker.give(todo.popleft(), items)
+            _sleep(team)
             for worker in [w for w in team if w.item is not None and w.talks_or_died()]:
                 index = worker.item
                 answer = worker.answer()
-                if answer is not None:
-                    yield index, _value(answer)
+                if answer is None:
+                    tried[index] += 1
+                    if tried[index] == ATTEMPTS:
+                        raise fail("V202", name(items[index]), attempts=ATTEMPTS)
+                    todo.appendleft(index)
+                    team[team.index(worker)] = _Worker(work)
                     continue
-                tried[index] += 1
-                if tried[index] == ATTEMPTS:
-                    raise fail("V202", name(items[index]), attempts=ATTEMPTS)
-                todo.appendleft(index)
-                team[team.index(worker)] = _Worker(work)
-            _sleep(team)
+                if todo:
+                    worker.give(todo.popleft(), items)  # before anything else, so that it never waits for us
+                yield index, _value(answer)
     finally:
         for worker in team:
             worker.end()

@@ -122,6 +122,18 @@ def test_all_results_come_once():
     assert list(workers.in_processes(double, [], 2, str)) == []
 
 
+def sleepy(seconds: float) -> float:
+    time.sleep(seconds)
+    return time.monotonic()
+
+
+def test_no_process_waits_for_another():
+    """One long item and many short ones: the other process does all the short ones meanwhile."""
+    items = [1.5, *[0.1] * 10]
+    done = dict(workers.in_processes(sleepy, items, 2, str))
+    assert max(done[n] for n in range(1, 11)) < done[0] + 0.3
+
+
 def test_an_item_that_kills_every_process_is_named():
     with pytest.raises(PublishError) as caught:
         list(workers.in_processes(deadly, range(5), 2, lambda item: f"sentence {item}"))
