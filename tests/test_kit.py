@@ -301,7 +301,7 @@ def test_pulled_out_at_any_moment_and_run_again_ends_well(books, tmp_path, monke
     kit.lay_out(books, whole)
     wanted = tree(whole)
     real_replace, real_open = Path.replace, Path.open
-    for cut in itertools.count(0, 4):
+    for cut in itertools.count(0, 7):
         to, left = tmp_path / f"cut{cut}", [cut]
 
         def tick(left=left):
@@ -351,9 +351,7 @@ def test_every_file_is_flushed_before_it_gets_its_name(books, to, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda handle: done.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name))  # noqa: PTH115
     monkeypatch.setattr(Path, "replace", lambda self, target: (done.append(f"→ {Path(target).name}"), replace(self, target))[1])
     made = kit.lay_out(books, to)
-    for path in made:
-        at = done.index(f"→ {path.name}")
-        assert done[at - 1] == stick.WRITING and done[at + 1] == path.parent.name, "file, name, folder"
+    assert done == [step for path in (to / stick.RETIRED, *made) for step in (stick.WRITING, f"→ {path.name}", path.parent.name)], "file, name, folder"
 
 
 def test_running_again_writes_nothing(books, to):
