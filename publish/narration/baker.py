@@ -276,11 +276,11 @@ def windows(frames: int) -> list[tuple[int, int, int, int]]:
     window, and no sample depends on where a window ends."""
     if frames <= WINDOW:
         return [(0, frames, 0, frames)]
-    count = -(-frames // (WINDOW - 2 * CONTEXT))
-    size = -(-frames // count) + 2 * CONTEXT
+    count = -(-(frames - 2 * CONTEXT) // (WINDOW - 2 * CONTEXT))
+    size = -(-(frames + 2 * CONTEXT * (count - 1)) // count)
     made, at = [], 0
     for number in range(count):
-        start = min(max(number * (size - 2 * CONTEXT) - CONTEXT, 0), frames - size)
+        start = min(number * (size - 2 * CONTEXT), frames - size)
         end = frames if number + 1 == count else start + size - CONTEXT
         made.append((start, start + size, at - start, end - at))
         at = end
