@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import os
+import random
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import tomllib
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.desk_project import book, report
+from tests.desk_project import book, desk, report
 from tests.project import ROOT, Project
 
 pytestmark = pytest.mark.slow
@@ -32,8 +38,9 @@ class Server:
         command = [sys.executable, "-u", "-m", "publish", "proof", "book", "--no-browser", "--project", str(made.root), "--build", str(made.build)]
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
-        self.address = self.process.stdout.readline().strip()
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", self.address), self.process.communicate(timeout=10)
+        found = re.search(r"http://127\.0\.0\.1:\d+/[\w-]{32}/$", self.process.stdout.readline().strip())
+        assert found, self.process.communicate(timeout=10)
+        self.address = found.group()
 
     def kill(self) -> None:
         self.process.kill()
@@ -139,6 +146,40 @@ def test_doubts_are_decided_by_keyboard_alone_and_survive_a_killed_server(page, 
     expect(page.locator("#undo")).to_be_disabled()
     code, errors = servers[1].stop()
     assert (code, errors) == (0, "")
+
+
+def test_what_was_acknowledged_survives_kills_at_any_moment(servers, tmp_path):
+    """No browser: decisions as fast as they are taken, the server killed after a random time, eight times over."""
+    names = "、".join(surname + given for surname in "曾单仇解查盖" for given in "璿珺琰昶旻菁赟玥琬瑗珅甯")
+    made, chance = book(tmp_path, f"报告\n各位代表：\n名单：{names}。\n谢谢大家！\n"), random.Random(2025)
+    acknowledged: set[str] = set()
+    for _ in range(8):
+        server = Server(made)
+        servers.append(server)
+        killer = threading.Timer(chance.uniform(0.3, 2.5), server.kill)
+        killer.start()
+        try:
+            for item in [i for i in call(server, "api/state")["items"] if not i["decided"]]:
+                card = call(server, f"api/items/{urllib.parse.quote(item['id'])}")
+                call(server, "api/decide", {"item": item["id"], "value": card["candidates"][0]["value"], "scope": "here", "who": "王", "why": ""})
+                acknowledged.add(item["id"])
+        except (OSError, http.client.HTTPException):
+            pass
+        killer.join()
+        written = rows(made)
+        assert len({(r["text"], r.get("block"), r.get("nth")) for r in written}) == len(written)
+    left = desk(made)
+    assert acknowledged and acknowledged <= {e.item.id for e in left.journal.entries}
+    assert not any(item.id in acknowledged for item in left.matter.items)
+    assert len(rows(made)) == len(left.journal.entries)
+
+
+def call(server: Server, path: str, body: dict | None = None) -> dict:
+    """One request; an ``OSError`` or ``HTTPException`` when the server is dead or dies over it."""
+    data = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(server.address + path, data, {"Content-Type": "application/json"} if data else {})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
 
 
 def test_going_through_a_whole_book_with_enter_leaves_no_doubt(page, servers, tmp_path):

@@ -71,7 +71,7 @@ async def _serve(application: Application, host: str, port: int, open_browser: b
         except OSError as error:
             raise fail("G404", f"{host}:{port}", reason=error.strerror or error) from None
         address = application.bind(host, runner.addresses[0][1])
-        say(f"{address}")
+        say(f"校读台：{address}")
         say("按 Ctrl+C 结束；每个决定都已随时存好。")
         if open_browser:
             webbrowser.open(address)
