@@ -5,6 +5,7 @@ Readings are numbered syllables: tone 1–5, ``v`` for ü (``lv4``, ``de5``).
 
 from __future__ import annotations
 
+import gc
 import gzip
 import math
 from dataclasses import dataclass
@@ -54,17 +55,27 @@ def table(name: str) -> list[list[str]]:
 @cache
 def dictionary() -> Dictionary:
     """Load it, once in a process."""
+    busy = gc.isenabled()
+    gc.disable()  # half a million small strings, none of them garbage: looking for cycles would double the time
+    try:
+        return _load()
+    finally:
+        if busy:
+            gc.enable()
+
+
+def _load() -> Dictionary:
     data = resources.files("publish.reading") / "data"
-    words = gzip.decompress((data / "words.tsv.gz").read_bytes()).decode("utf-8")
-    rows = [line.split("\t") for line in words.splitlines()]
+    rows = [line.split("\t") for line in gzip.decompress((data / "words.tsv.gz").read_bytes()).decode("utf-8").splitlines()]
     total = math.log(sum(int(row[1]) for row in rows))
+    log = cache(lambda count: total - math.log(max(1, int(count))))
     longest: dict[str, int] = {}
     for word, *_ in rows:
         if len(word) > longest.get(word[:2], 1):
             longest[word[:2]] = len(word)
     return Dictionary(
         chars=dict(line.split("\t") for line in (data / "chars.tsv").read_text("utf-8").splitlines()),
-        costs={row[0]: total - math.log(max(1, int(row[1]))) for row in rows},
+        costs={row[0]: log(row[1]) for row in rows},
         readings={row[0]: row[3].lstrip("=") for row in rows if row[3]},
         kinds={row[0]: row[2] for row in rows if row[2]},
         longest=longest,

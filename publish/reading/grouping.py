@@ -28,7 +28,7 @@ def group(words: list[str], readings: list[str], known: Dictionary, ends: bool =
     着 zháo. ``ends``: a mark or the end of the sentence follows, where 了 stands apart (Huǒchē dào le)."""
     parts: list[str] = []
     for word in words:
-        parts += _cut(word, known)
+        parts += _cut(word, known) if len(word) > 1 else [word]
     return _join(_numbers(parts), readings, known, ends)
 
 

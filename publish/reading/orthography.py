@@ -37,6 +37,7 @@ def numbered(base: str, tone: int) -> str:
     return base.replace("ü", "v") + str(tone)
 
 
+@lru_cache(8192)
 def syllable(reading: str, surface: str = "") -> Syllable:
     """A syllable from its numbered reading; ``surface`` is the same unless given."""
     return Syllable(reading[:-1].replace("v", "ü"), int(reading[-1]), surface or reading)
@@ -48,13 +49,19 @@ def ruby(token: Token, options: ReadingOptions = ReadingOptions(), opens: bool =
     Empty for tokens that bear no ruby (anything but words). ``opens``: the token opens a sentence; matters only when
     ``options.capitals`` is ``sentence``.
     """
-    if token.kind != "word" or not token.syllables:
+    return written(token.text, token.syllables, options, opens) if token.kind == "word" else ""
+
+
+@lru_cache(16384)
+def written(text: str, syllables: tuple[Syllable, ...], options: ReadingOptions, opens: bool) -> str:
+    """As :func:`ruby`, from a word and its syllables."""
+    marked = tuple(tone_marks(s.base, s.tone) for s in syllables)
+    if not marked:
         return ""
-    marked = tuple(tone_marks(s.base, s.tone) for s in token.syllables)
-    text = f"{join(marked[:2])}-{join(marked[2:])}" if _two_and_two(token.text) else join(marked, token.text)
-    if options.capitals == "sentence" and (opens or _is_name(token.text)):
-        text = text[0].upper() + text[1:]
-    return text
+    joined = f"{join(marked[:2])}-{join(marked[2:])}" if _two_and_two(text) and len(marked) == 4 else join(marked, text)
+    if options.capitals == "sentence" and (opens or _is_name(text)):
+        joined = joined[0].upper() + joined[1:]
+    return joined
 
 
 def join(marked: tuple[str, ...], text: str = "") -> str:

@@ -144,7 +144,7 @@ def _model(sight: Sight, options: tuple[str, ...]) -> Choice | None:
 @dataclass(frozen=True)
 class Rule:
     """Read a character as ``reading`` where ``left`` ends right before it and ``right`` begins right after it (regular
-    expressions; empty: anything). Without ``everywhere`` only where the character is a word of its own."""
+    expressions; empty: anything). Without ``everywhere`` only where the dictionary leaves the character open."""
 
     reading: str
     left: re.Pattern[str] | None
@@ -168,7 +168,7 @@ def rules() -> dict[str, list[Rule]]:
 
 def _rule(sight: Sight, options: tuple[str, ...]) -> Choice | None:
     for rule in rules().get(sight.char, ()):
-        if not (rule.everywhere or len(sight.word) == 1):
+        if not (rule.everywhere or sight.listed == OPEN):
             continue
         if rule.left and not rule.left.search(sight.text, max(0, sight.at - REACH), sight.at):
             continue

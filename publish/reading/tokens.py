@@ -11,7 +11,7 @@ from publish.reading.dictionary import Dictionary
 from publish.reading.grouping import group
 from publish.reading.lexicon import Match
 from publish.reading.model import DecidedBy, ReadingOptions, Syllable, Token, TokenKind
-from publish.reading.orthography import ruby, syllable
+from publish.reading.orthography import syllable, written
 from publish.reading.pinyin import Choice, choose
 from publish.reading.say import Piece, pieces
 from publish.reading.spelling import is_han
@@ -180,9 +180,9 @@ def finish(of: list[Draft], options: ReadingOptions) -> Iterator[Token]:
     opens = True
     for draft in of:
         syllables = tuple(_syllable(char, choice, next(heard), options) for char, choice in draft.units if choice.reading)
-        token = Token(draft.start, draft.end, draft.text, draft.kind, draft.spoken, syllables, draft.by, round(draft.confidence, 4))
-        yield replace(token, ruby=ruby(token, options, opens=opens))
-        opens = opens and not token.spoken
+        pinyin = written(draft.text, syllables, options, opens) if draft.kind == "word" else ""
+        yield Token(draft.start, draft.end, draft.text, draft.kind, draft.spoken, syllables, draft.by, round(draft.confidence, 4), pinyin)
+        opens = opens and not draft.spoken
 
 
 def _heard(of: list[Draft]) -> list[str]:
