@@ -153,6 +153,7 @@ def lines(page) -> list[tuple[float, float, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_type_is_large_and_lines_are_far_apart(made, publication, tmp_path):
     body = Block("b900", "paragraph", "经济平稳工作报告社区服务" * 30)
     manuscript = publication.manuscript
@@ -171,6 +172,7 @@ def test_type_is_large_and_lines_are_far_apart(made, publication, tmp_path):
     assert min(pitch) >= (2 if "pinyin" in made.name else 1.5) - 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [18, 22, 26])
 def test_size_is_an_option(publication, tmp_path, size):
     (path,) = Print(PrintOptions(size)).write(publication, tmp_path)
@@ -187,6 +189,7 @@ def test_same_input_same_bytes(made, publication, tmp_path):
 HOSTILE = '#panic("x") $x$ *粗* _斜_ <r> @ref \\ "引" `码` [方] // 注 -- ... \'单\' ${html} <script>&amp; {{x}} 〖〗'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda e: e.name)
 def test_text_never_becomes_markup(publication, tmp_path, edition):
     block = Block("b901", "paragraph", HOSTILE)
@@ -202,6 +205,7 @@ def test_text_never_becomes_markup(publication, tmp_path, edition):
     assert "".join(texts).replace(" ", "").count(HOSTILE.replace(" ", "")) == 4
 
 
+@pytest.mark.slow
 def test_characters_without_a_picture_are_a_finding_and_not_an_end(publication, tmp_path):
     text = "𠮷祥"
     block = Block("b902", "paragraph", text)

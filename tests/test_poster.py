@@ -34,6 +34,7 @@ def text_of(path) -> str:
         return "".join(text for _, text in pdf_text.structure(document))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("sheet", poster.SHEETS, ids=lambda s: s.suffix)
 def test_qr_code_is_read_back(publication, address, sheet):
@@ -84,6 +85,7 @@ def test_an_address_that_no_phone_opens_is_refused(publication, tmp_path, addres
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_tagged_with_a_text_for_the_code(publication, tmp_path):
     for path in Poster(PosterOptions(ADDRESSES[0])).write(publication, tmp_path):
         with pikepdf.open(path) as document, document.open_metadata() as about:
@@ -92,6 +94,7 @@ def test_tagged_with_a_text_for_the_code(publication, tmp_path):
             assert alternatives == [f"二维码，通向 {ADDRESSES[0]}"]
 
 
+@pytest.mark.slow
 def test_pictures_and_same_bytes(publication, tmp_path):
     options = PosterOptions(ADDRESSES[0], png=True)
     first = [path.read_bytes() for path in Poster(options).write(publication, tmp_path / "a")]

@@ -178,6 +178,19 @@ def test_less_motion(open_page, folder):
         assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
 
 
+def test_the_word_stays_in_sight_in_a_sentence_longer_than_the_window(open_page, folder):
+    page = open_page((folder / "index.html").as_uri(), viewport={"width": 320, "height": 420}, reduced_motion="reduce")
+    page.evaluate("shengshu.settings.set('size', 2.5); shengshu.settings.set('rate', 2); shengshu.player.playFrom('b009-3')")
+    page.wait_for_function("document.querySelector('.word')")
+    seen = page.evaluate("""() => new Promise(done => { const out = []; const timer = setInterval(() => {
+      const word = document.querySelector('.word'); if (!word) return;
+      const r = word.getBoundingClientRect(), bar = document.getElementById('player').getBoundingClientRect().top;
+      out.push([word.id, r.top >= 0 && r.bottom <= bar]); }, 100);
+      setTimeout(() => { clearInterval(timer); done(out); }, 2500); })""")
+    assert len({word for word, _ in seen}) >= 4
+    assert sum(visible for _, visible in seen) >= 0.8 * len(seen)
+
+
 def test_following_can_be_switched_off(open_page, folder):
     page = open_page((folder / "index.html").as_uri(), viewport={"width": 360, "height": 400})
     page.click("#tools [data-do=settings]")

@@ -46,7 +46,8 @@
       makeReachable(element);
       if (shengshu.settings.value.follow) bringIntoView(element, false);
     }
-    swap("word", sentence && n >= 0 ? wordElement(sentence, n) : null, "word");
+    var word = sentence && n >= 0 ? wordElement(sentence, n) : null;
+    if (swap("word", word, "word") && word && shengshu.settings.value.follow) bringIntoView(word, false); // a long sentence in large type
   }
 
   /* One sentence at a time can be reached with Tab: the current one. A thousand would be no help to anybody. */
