@@ -76,7 +76,9 @@ def _parser(words: Speaker) -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    command("build", _build).add_argument("books", nargs="*", metavar="BOOK", help=tell("books"))
+    build = command("build", _build)
+    build.add_argument("books", nargs="*", metavar="BOOK", help=tell("books"))
+    build.add_argument("--base-url", default="", metavar="URL", help=tell("base-url"))
     new = command("new", _new)
     new.add_argument("file", type=Path, metavar="FILE", help=tell("file"))
     new.add_argument("--slug", help=tell("slug"))
@@ -136,7 +138,7 @@ def _build(options: argparse.Namespace, words: Speaker) -> int:
         raise fail("G111", places.sources)
     progress = Progress(words, sys.stderr, options.quiet or options.json)
     for name in names:
-        result = pipeline.build(places, name, progress)
+        result = pipeline.build(places, name, progress, options.base_url)
         if options.json:
             print(as_json(_result_as_value(result, words)))
         elif not options.quiet:

@@ -287,9 +287,14 @@ class Build:
         return Result(self.book, publication, outputs, tuple(self.findings), self.spoken, time.monotonic() - began)
 
 
-def build(places: Places, name: str, reporter: Reporter) -> Result:
-    """Build the book ``name``. One build at a time in a folder: a second one is refused with ``G108``."""
+def build(places: Places, name: str, reporter: Reporter, base_url: str = "") -> Result:
+    """Build the book ``name``. One build at a time in a folder: a second one is refused with ``G108``.
+
+    ``base_url``: where the podcast will lie on the web, before what ``book.toml`` says.
+    """
     book = places.book(name)
+    if base_url and "podcast" in book.editions:
+        book = dataclasses.replace(book, editions={**book.editions, "podcast": {**book.editions["podcast"], "base_url": base_url}})
     with _alone(places.target(book)):
         return Build(places, book, reporter).run()
 

@@ -15,8 +15,6 @@ ABOVE_STAGES = ("config", "pipeline", "show", "desk", "kit", "serve", "console",
 ALLOWED_BEYOND_MODELS = {
     # The settings of a book and of a voice are one type for all stages; config imports models only.
     ("narration", "publish.config"),
-    # The printed form of a syllable is a rule of orthography (GB/T 16159): a pure function over the reading's model.
-    ("editions", "publish.reading.orthography"),
 }
 
 
