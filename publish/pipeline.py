@@ -13,6 +13,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -34,6 +35,8 @@ T = TypeVar("T")
 STAGES = ("manuscript", "reading", "narration", "editions")
 PRODUCTS = {"manuscript": "1-manuscript.json", "reading": "2-reading.json", "narration": "3-narration.json"}
 PACKAGE = Path(__file__).parent
+CORES = 2
+"""Editions made at a time."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -224,28 +227,31 @@ class Build:
         """Stage 4: files to read and hear, each remade only when its own key changed."""
         tell = self.reporter.start("editions")
         products = _key(files.to_json((publication.manuscript, publication.reading, publication.narration)), _rules("editions"), publication.stamp.isoformat())
-        made = 0
-        outputs: list[Output] = []
-        for number, edition in enumerate(wanted):
-            tell(number, len(wanted))
-            made += self._edition(edition, _key(products, files.to_json(edition.options)), publication)
-            outputs += self._outputs(edition.name)
-        for name in [n for n in self.state.kept if n.startswith("editions.") and n.removeprefix("editions.") not in {e.name for e in wanted}]:
-            self.state.drop(name)
-        tell(len(wanted), len(wanted))
-        self.reporter.end("editions", bool(made), {"editions": len(wanted), "files": len(outputs)})
-        return tuple(outputs)
-
-    def _edition(self, edition: Edition, key: str, publication: Publication) -> bool:
-        name = f"editions.{edition.name}"
-        kept = self.state.fresh(name, key)
-        if kept is None:
-            paths = edition.write(publication, self.root / "editions")
+        keys = {edition.name: _key(products, files.to_json(edition.options)) for edition in wanted}
+        stale = [edition for edition in wanted if self.state.fresh(f"editions.{edition.name}", keys[edition.name]) is None]
+        tell(len(wanted) - len(stale), len(wanted))
+        for number, (edition, paths) in enumerate(self._written(stale, publication), 1):
             findings = tuple(getattr(edition, "findings", ()))
             _stop_on_errors(findings)
-            self.state.keep(name, key, paths, findings)
-        self.findings += self.state.kept[name].findings
-        return kept is None
+            self.state.keep(f"editions.{edition.name}", keys[edition.name], paths, findings)
+            tell(len(wanted) - len(stale) + number, len(wanted))
+        for name in [n for n in self.state.kept if n.startswith("editions.") and n.removeprefix("editions.") not in keys]:
+            self.state.drop(name)
+        self.findings += [found for name in keys for found in self.state.kept[f"editions.{name}"].findings]
+        outputs = tuple(output for name in keys for output in self._outputs(name))
+        self.reporter.end("editions", bool(stale), {"editions": len(wanted), "files": len(outputs)})
+        return outputs
+
+    def _written(self, stale: list[Edition], publication: Publication) -> Iterator[tuple[Edition, tuple[Path, ...]]]:
+        """Editions as they are finished, two at a time: most of the work is encoders in processes of their own."""
+        into = self.root / "editions"
+        with ThreadPoolExecutor(CORES) as pool:
+            at_work = {pool.submit(edition.write, publication, into): edition for edition in stale}
+            try:
+                for done in as_completed(at_work):
+                    yield at_work[done], done.result()
+            finally:
+                pool.shutdown(cancel_futures=True)
 
     def _outputs(self, name: str) -> Iterator[Output]:
         for file, (size, _, _) in self.state.kept[f"editions.{name}"].files.items():
