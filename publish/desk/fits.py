@@ -17,6 +17,9 @@ from publish.config import Book
 from publish.desk.model import Candidate
 from publish.manuscript.load import Source, load
 
+BESIDE = 7
+"""Characters shown on each side of a candidate."""
+
 MOST = 9
 """As many as there are keys."""
 
@@ -53,8 +56,22 @@ def _search(path: Path, encoding: str, build_folder: Path, places: tuple[str, ..
     for spot in finder.damage.spots:
         if spot.where in places and spot.where not in found and os.getppid() == parent:
             fitting = finder.candidates(spot)[:MOST]
-            found[spot.where] = tuple(Candidate(c.after, c.after, f"还原 {c.before}") for c in fitting)
+            found[spot.where] = tuple(Candidate(c.after, c.after, _in_context(source, spot.start, c.before, c.after)) for c in fitting)
             files.write(_file(build_folder), files.to_json((_key(source), found)))
+
+
+def _in_context(source: Source, start: int, before: str, after: str) -> str:
+    """A candidate between the words beside it, as the book would print them."""
+    from publish.manuscript import glosses, script
+
+    text, end = source.text, start + len(before)
+    spans = [(g.start, g.end) for g in glosses.inserted(text)]
+    left = "".join(c for n, c in enumerate(text[:start]) if n >= start - 60 and not any(a <= n < b for a, b in spans))
+    right = "".join(c for n, c in enumerate(text[end : end + 60], end) if not any(a <= n < b for a, b in spans))
+    beside = (left.rpartition("\n")[2][-BESIDE:], right.partition("\n")[0][:BESIDE])
+    if script.is_traditional_text(text):
+        beside = (script.simplify(beside[0]), script.simplify(beside[1]))
+    return f"…{beside[0]}{after}{beside[1]}…"
 
 
 def _key(source: Source) -> str:

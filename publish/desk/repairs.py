@@ -73,7 +73,7 @@ def items(of: Damaged, manuscript: Manuscript, reading: Reading, fitting: Fittin
 def _open(of: Damaged, spot: spots.Spot, candidates: tuple[Candidate, ...]) -> Item:
     text, start, end = _stretch(of, spot.start, spot.end)
     reason = f"转换程序在这里插错了注音“{spot.reading}”，从黄色处起、往后几个字都乱了，直到句子又读得通为止。"
-    reason += "请选原来的字。" if candidates else "请照前后文写出原来的字；程序会核对它和留下的字节是否相符。"
+    reason += "请照前后文选出或写出原来的字；程序会核对它和留下的字节是否相符。"
     return Item(
         f"repair-{spot.where}", "repair", spot.where, "", text, start, end, spot.shown, reason, candidates, HERE, "text",
         position=spot.start,
