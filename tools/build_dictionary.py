@@ -102,12 +102,9 @@ def neutral() -> frozenset[str]:
 def full_tones(word: str, syllables: list[str], chars: Mapping[str, list[str]]) -> None:
     """Neutral tones that the sources mark and 现代汉语词典 leaves open are printed in full; ``neutral.tsv`` has the others.
 
-    That is: the last syllable of a word of two (particles, suffixes and doubled words aside), directions (起来), and the
-    third of a word like 清清楚楚.
+    That is: the last syllable of a word of two (particles, suffixes and doubled words aside), and directions (起来).
     """
     last = len(word) - 1
-    if len(word) == 4 and word[0] == word[1] and word[2] == word[3] and syllables[2][-1] == "5":
-        syllables[2] = syllables[3]
     pair = len(word) == 2 and word[0] != word[1] and word[1] not in PARTICLES
     direction = last and word[last] in "来去" and word[last - 1] in "起出过下上进回"
     if syllables[last][-1] == "5" and (pair or direction):
@@ -165,6 +162,8 @@ class Builder:
     def reading(self, word: str) -> str:
         """Empty when every character is read as usual and nothing is open; ``?`` for a character that context decides."""
         syllables = self.phrases.get(word) or self.by_parts(word)
+        if len(word) == 4 and word[0] == word[1] and word[2] == word[3] and syllables[2][-1] == "5":
+            syllables = [*syllables[:2], syllables[3], syllables[3]]  # 清清楚楚, although 清楚 ends unstressed
         if all(s == self.chars[c][0] for c, s in zip(word, syllables, strict=True)):
             return "" if word in self.phrases or all(len(self.chars[c]) == 1 for c in word) else " ".join(syllables)
         return " ".join(syllables)
