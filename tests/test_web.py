@@ -11,7 +11,7 @@ from lxml import html
 
 from publish.editions import clock, web
 from publish.editions.web import Web, WebOptions
-from publish.manuscript.model import Block, Section
+from publish.manuscript.model import Block, Repair, Section
 from publish.reading.model import Reading, Sentence, Token
 from tests import sample
 
@@ -85,7 +85,7 @@ def test_contents_lead_to_every_section(page, publication):
 
 
 def test_nothing_comes_from_elsewhere(folder):
-    for name in ("index.html", "reader.css", *[n for n in web.ASSETS if n.endswith(".js")]):
+    for name in ("index.html", "notes.html", "reader.css", *[n for n in web.ASSETS if n.endswith(".js")]):
         text = (folder / name).read_text("utf-8")
         assert not re.search(r"https?:|//[a-z]+\.|@import|\bfetch\s*\(|XMLHttpRequest|\bimport\s|\bexport\s|serviceWorker|type=\"module\"|<track|\beval\(", text), name
     links = re.findall(r'(?:src|href)="([^"#]+)"', (folder / "index.html").read_text("utf-8"))
@@ -213,6 +213,17 @@ def test_nested_lists_follow_the_levels():
 
     made = web.to_html(web.nested([(1, entry("a")), (2, entry("b")), (2, entry("c")), (1, entry("d")), (3, entry("e"))]))
     assert made == "<ol><li><a>a</a><ol><li><a>b</a></li><li><a>c</a></li></ol></li><li><a>d</a><ol><li><a>e</a></li></ol></li></ol>"
+
+
+def test_every_repair_is_listed(publication, tmp_path):
+    repairs = (Repair("script", "a.txt:1:1", "區", "区"), Repair("script", "a.txt:1:9", "區", "区"), Repair("misfire", "a.txt:2:1", "<b>", "好", "李华", "上下文"))
+    manuscript = dataclasses.replace(publication.manuscript, repairs=repairs)
+    Web().write(dataclasses.replace(publication, manuscript=manuscript), tmp_path)
+    page = html.parse(tmp_path / "web" / "notes.html", html.HTMLParser(encoding="utf-8")).getroot()
+    rows = [[cell.text_content() for cell in row] for row in page.xpath("//tbody/tr")]
+    assert ["區", "区", "2"] in rows and any(row[:2] == ["<b>", "好"] and "李华" in row[2] for row in rows)
+    assert len(page.xpath("//h1")) == 1 and page.xpath("//a/@href") == ["index.html"]
+    assert "notes.html" in html.parse(tmp_path / "web" / "index.html").getroot().xpath("//footer//a/@href")
 
 
 def test_rare_characters_are_a_finding(publication, tmp_path):

@@ -1,7 +1,7 @@
 """The web reader: a folder that opens by double click from a USB stick and from any web server.
 
 ``index.html`` holds the whole text and can be read and heard without scripts: a table of contents, and the browser's own
-player for each section. ``book.js`` brings the times; the scripts of ``assets/web`` turn the page into a reader that
+player for each section; ``notes.html`` tells how the book was made and lists every repair. ``book.js`` brings the times; the scripts of ``assets/web`` turn the page into a reader that
 follows the voice. Nothing is fetched, nothing comes from elsewhere (standards.md W-01 to W-09).
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from publish import files
-from publish.editions import clock, fonts
+from publish.editions import clock, colophon, fonts
 from publish.editions.model import Publication
 from publish.editions.weave import Node, Style, Weaver, node, to_html, weaver
 from publish.findings import Finding, finding
@@ -47,11 +47,13 @@ class Web:
         """All files of the reader below ``into/web``."""
         folder = into / "web"
         page = index(publication, self.options)
+        told = notes(publication)
         characters = "".join((page, *map(asset, ASSETS)))
         self.findings = tuple(finding("E501", publication.slug, characters="".join(gaps)) for gaps in [fonts.missing(characters)] if gaps)
-        paths = [files.write(folder / "index.html", page), files.write(folder / "book.js", book(publication, self.options))]
+        paths = [files.write(folder / "index.html", page), files.write(folder / "notes.html", told)]
+        paths += [files.write(folder / "book.js", book(publication, self.options))]
         paths += [files.write(folder / name, asset(name)) for name in ASSETS]
-        paths += [files.write(folder / name, fonts.subset(characters, weight, "woff")) for name, weight in FONTS]
+        paths += [files.write(folder / name, fonts.subset(characters + told, weight, "woff")) for name, weight in FONTS]
         tracks = publication.narration.tracks if publication.narration else ()
         paths += [files.copy(publication.root / track.file, folder / audio(track)) for track in tracks]
         return tuple(paths)
@@ -91,6 +93,14 @@ def index(publication: Publication, options: WebOptions) -> str:
         "text": "\n".join(to_html(part(section, weave, tracks.get(section.id))) for section in sections),
     }
     return string.Template(asset("index.html")).substitute({key: html.escape(text) for key, text in plain.items()} | woven)
+
+
+def notes(publication: Publication) -> str:
+    """The page 制作说明: how the book was made, and every repair of its text. Readable without scripts."""
+    about = ("可以边听边看，也可以只看；不用联网。", "可以放进电子书阅读器；")
+    told = colophon.notes(publication, "网页朗读版", "电子书（EPUB）", about)
+    values = {"title": html.escape(publication.manuscript.metadata.title), "notes": "\n".join(map(to_html, told))}
+    return string.Template(asset("notes.html")).substitute(values)
 
 
 def shown(publication: Publication) -> tuple[Section, ...]:

@@ -203,6 +203,15 @@ def test_following_can_be_switched_off(open_page, folder):
     assert page.evaluate("scrollY") == before
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_notes_are_for_everyone_too(open_page, folder, scheme):
+    page = open_page((folder / "notes.html").as_uri(), color_scheme=scheme, viewport={"width": 320, "height": 640})
+    assert violations(page) == []
+    assert page.evaluate(SIDEWAYS) <= 0
+    page.click("text=回到正文")
+    assert page.url.endswith("index.html")
+
+
 def test_forced_colours_keep_the_marks_visible(open_page, folder):
     page = open_page((folder / "index.html").as_uri(), forced_colors="active")
     page.click("[id=b009-1]")

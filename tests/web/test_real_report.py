@@ -54,6 +54,8 @@ def test_no_sideways_scrolling_at_320_px_and_200_percent(open_page, reader, piny
     page.evaluate(f"shengshu.settings.set('size', 2); shengshu.settings.set('pinyin', '{pinyin}')")
     page.click("[data-do=contents]")
     assert page.evaluate(SIDEWAYS) <= 0
+    page.goto((reader / "notes.html").as_uri())
+    assert page.evaluate(SIDEWAYS) <= 0 and violations(page) == []
 
 
 @pytest.mark.parametrize("rate", [1, 2])
