@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +69,27 @@ def narrate(
     began = time.monotonic()
     took = _speak(cues, keys, cast, options, into, tell)
     between = time.monotonic()
-    made, encoding = tracks.finish(plans, keys, options, into, CORES)
+    made, encoding, again = _finish(plans, keys, options, into, lambda: _speak(cues, keys, cast, options, into, nobody))
+    took += again
     problems = report.write(into, made, options, _speech_figures(plans, made))
     seconds = {"speaking": between - began, "mastering": time.monotonic() - between, "inference": sum(took), "encoding": encoding}
     narration = Narration(chosen.name, chosen.title, chosen.licence, tuple(_track(one, record) for one, record in zip(plans, made, strict=True)))
     return Told(narration, problems, len(took), len(set(keys.values())) - len(took), seconds)
+
+
+def _finish(
+    plans: Sequence[TrackPlan], keys: Mapping[str, str], options: NarrationOptions, into: Path, speak_again: Callable[[], list[float]]
+) -> tuple[tuple[tracks.Record, ...], float, list[float]]:
+    """The tracks. Where one finds its sentences damaged in the cache, they have been removed: they are spoken again."""
+    again: list[float] = []
+    for _ in plans:
+        try:
+            return *tracks.finish(plans, keys, options, into, CORES), again
+        except PublishError as error:
+            if {found.code for found in error.findings} != {"V206"}:
+                raise
+            again += speak_again()
+    return *tracks.finish(plans, keys, options, into, CORES), again
 
 
 def _cast(chosen: VoiceSettings, options: NarrationOptions, folder: Path | None) -> dict[bool, VoiceSettings]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from publish import ffmpeg, files
-from publish.findings import Finding, PublishError, fail
+from publish.findings import Finding, PublishError, fail, finding
 from publish.narration import audit, encode, speech_cache, workers
 from publish.narration.encode import Heard
 from publish.narration.master import Mastered, Piece, master
@@ -104,6 +104,7 @@ def make(job: Job) -> tuple[Record, float]:
 
     Raises the audit's findings as errors.
     """
+    _sound(job)
     clips, pieces, rate, findings = _laid(job)
     errors = [one for one in findings if one.code != "V211"]
     if errors:
@@ -119,6 +120,15 @@ def make(job: Job) -> tuple[Record, float]:
     )
     files.write(_record_path(job), msgspec.json.encode(record))
     return record, seconds
+
+
+def _sound(job: Job) -> None:
+    """Every cache file as it was written. Damaged ones are removed, all of them, before anything is made: ``V206``."""
+    damaged = [(cue, path) for cue, path in job.cues if speech_cache.load(path) is None]
+    for _, path in damaged:
+        path.unlink(missing_ok=True)
+    if damaged:
+        raise PublishError(*[finding("V206", cue.sentence.id, text=cue.sentence.text) for cue, _ in damaged])
 
 
 def _laid(job: Job) -> tuple[list[Times], list[Piece], int, list[Finding]]:

@@ -193,20 +193,18 @@ def test_the_same_sentence_is_spoken_once(tmp_path):
     assert calls[0] == (0, told.spoken) and calls[-1] == (told.spoken, told.spoken)
 
 
-def test_a_damaged_cache_file_is_spoken_again_and_never_used(tmp_path):
+def test_damaged_cache_files_are_spoken_again_and_never_used(tmp_path):
     told = helpers.narrated(tmp_path, manuscript=short())
-    path = sorted((tmp_path / "cache" / "speech").rglob("*.speech"))[0]
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-    assert speech_cache.load(path) is None
+    paths = sorted((tmp_path / "cache" / "speech").rglob("*.speech"))
+    for path in paths[:1] + paths[-2:]:
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+        assert speech_cache.load(path) is None
     for record in (tmp_path / "cache" / "tracks").iterdir():
         record.unlink()
-    with pytest.raises(PublishError) as caught:
-        helpers.narrated(tmp_path, manuscript=short())
-    assert caught.value.findings[0].code == "V206"
     again = helpers.narrated(tmp_path, manuscript=short())
-    assert again.spoken == 1 and again.narration == told.narration
+    assert again.spoken == 3 and again.narration == told.narration
 
 
 def test_a_lost_or_changed_mp3_is_made_again(tmp_path):

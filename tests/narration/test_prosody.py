@@ -16,7 +16,7 @@ TEXT = st.text(st.sampled_from("的和在工作报告社区服务经济平稳重
 
 
 @given(TEXT)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_beats_are_the_syllables_in_order(text):
     read = sentence(text)
     said = [syllable.surface for token in read.tokens for syllable in token.syllables]
@@ -28,7 +28,7 @@ def test_beats_are_the_syllables_in_order(text):
 
 
 @given(TEXT)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_units_tile_the_beats_and_end_in_pauses(text):
     beats = prosody.beats(sentence(text))
     units = prosody.units(beats)
