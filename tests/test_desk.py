@@ -171,6 +171,9 @@ def test_names_are_met_once_and_the_speakers_always(tmp_path):
     assert [i.shown for i in found] == ["王小明", "晏菁璿"]
     sitting = desk(made)
     sitting.decide(found[1].id, found[1].candidates[0].value, "book", "王", "")
+    sitting.decide(found[0].id, found[0].candidates[0].value, "book", "王", "")
+    assert [row.get("words") for row in rows(made.source / "readings.toml")] == [None, "王 小明"]
+    sitting.undo()
     assert [i.shown for i in sitting.matter.items if i.kind == "name"] == ["王小明"]
 
 

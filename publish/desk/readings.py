@@ -120,6 +120,8 @@ def row(of: Text, item: Item, decision: Decision) -> dict[str, str | int]:
     """The ``[[reading]]`` to write. Raises what :func:`publish.reading.lexicon.check` raises."""
     made: dict[str, str | int] = {"text": item.shown}
     made |= {"say": decision.value} if item.typed == "text" else {"pinyin": spell_apart(lexicon.readings(item.shown, decision.value, item.shown))}
+    if item.kind == "name" and item.shown == of.manuscript.metadata.speaker and len(item.shown) in (2, 3):
+        made |= {"words": f"{item.shown[0]} {item.shown[1:]}"}  # surname and given name apart (GB/T 16159-2012)
     if decision.reach == "here":
         made |= {"block": item.block}
         whole = of.blocks[item.block].text
