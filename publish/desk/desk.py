@@ -188,7 +188,7 @@ class Desk:
         return {"item": entry.item.id, "words": f"“{entry.item.shown}”的决定", "state": self.state()}
 
     def _look(self) -> None:
-        self.matter = doubts.look(self.folder, self.build_folder, self.voices_folder)
+        self.matter = doubts.look(self.folder, self.build_folder, self.voices_folder, self.matter)
 
 
 def _now(texts: dict[Path, str | None], path: Path) -> str | None:

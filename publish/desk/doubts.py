@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from publish import files
 from publish.config import Book, load_book
 from publish.desk import fits, readings, repairs
 from publish.desk.model import KINDS, Item
 from publish.desk.readings import Text
 from publish.desk.repairs import Damaged
+from publish.findings import PublishError
+from publish.manuscript.model import Manuscript
 
 NAMES = {
     "repair": ("原文损坏", "damage in the source"),
@@ -24,27 +27,46 @@ NAMES = {
 
 @dataclasses.dataclass(frozen=True)
 class Matter:
-    """A book with its doubts, and what they were found in."""
+    """A book with its doubts, and what they were found in. ``key``: what the manuscript was made from."""
 
     book: Book
     damaged: Damaged
     text: Text
     items: tuple[Item, ...]
+    key: str
 
 
-def look(book_folder: Path, build_folder: Path, voices_folder: Path) -> Matter:
-    """Go through source and reading as they are now. Open damage does not stop it. Raises what the stages raise (codes G, S, R)."""
-    from publish.manuscript import edit
+def look(book_folder: Path, build_folder: Path, voices_folder: Path, before: Matter | None = None) -> Matter:
+    """Go through source and reading as they are now. Open damage does not stop it. Raises what the stages raise (codes G, S, R).
+
+    ``before``: an earlier look; its manuscript is kept when settings, source and repairs are the same.
+    """
     from publish.reading import read
 
     book = load_book(book_folder)
-    options = dataclasses.replace(book.manuscript, damage="allow")
-    manuscript, _ = edit.edit(book.folder, book.text, book.metadata, options, "", "")
+    key = files.digest(*[path.read_bytes() if path.is_file() else b"" for path in (book_folder / "book.toml", book.source, repairs.file(book))])
+    kept = before if before is not None and before.key == key else None
+    manuscript = kept.text.manuscript if kept else _manuscript(book, voices_folder)
+    damaged = kept.damaged if kept else repairs.damaged(book)
     reading, _ = read.read(manuscript, book.reading, book.folder / readings.FILE, voices_folder / "lexicon")
-    damaged, text = repairs.damaged(book), Text(manuscript, reading)
+    text = Text(manuscript, reading)
     fitting = fits.kept(build_folder, damaged.source)
     found = [*repairs.items(damaged, manuscript, reading, fitting), *readings.doubts(text)]
-    return Matter(book, damaged, text, tuple(sorted(found, key=order)))
+    return Matter(book, damaged, text, tuple(sorted(found, key=order)), key)
+
+
+def _manuscript(book: Book, voices_folder: Path) -> Manuscript:
+    """Stage 1 as a build would make it, with open damage allowed."""
+    from publish.manuscript import edit
+    from publish.narration import voices
+
+    options = dataclasses.replace(book.manuscript, damage="allow")
+    try:
+        chosen, _ = voices.choose(book.narration.voices, voices_folder)
+        narrator = (chosen.title, chosen.licence)
+    except PublishError:
+        narrator = ("", "")  # no voice is ready: one can read all the same
+    return edit.edit(book.folder, book.text, book.metadata, options, *narrator)[0]
 
 
 VERY_UNSURE = 0.7
