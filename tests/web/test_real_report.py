@@ -82,12 +82,14 @@ def test_search_finds_every_place(open_page, reader, text):
 
 
 def test_opens_fast_enough_for_an_old_computer(open_page, reader):
-    page = open_page((reader / "index.html").as_uri())
+    """Processor time of the page's thread, which a busy test machine does not lengthen; measured 0.38 s, an old PC takes ten times that."""
+    page = open_page("about:blank")
     client = page.context.new_cdp_session(page)
-    client.send("Emulation.setCPUThrottlingRate", {"rate": 6})
-    page.reload()
-    ready = page.evaluate("(t => t.domContentLoadedEventEnd - t.startTime)(performance.getEntriesByType('navigation')[0])")
-    assert ready < 10000, f"{ready:.0f} ms with the processor slowed down six times"
+    client.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto((reader / "index.html").as_uri())
+    page.wait_for_timeout(500)
+    spent = {m["name"]: m["value"] for m in client.send("Performance.getMetrics")["metrics"]}
+    assert spent["Nodes"] > 20000 and 0 < spent["TaskDuration"] < 1.0
 
 
 @pytest.mark.parametrize("suffix", ["large-print", "large-print-pinyin"])
