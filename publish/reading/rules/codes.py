@@ -119,10 +119,13 @@ def _is_room(text: str, at: int, end: int) -> bool:
     shared = _ROOM_LIST.match(text, end)
     end = shared.end() if shared else end
     after_word = triggers("code", "after").match(text[end : end + 5])
-    floor = re.search(r"(?:楼|层|单元|座|栋|门|幢)[A-Z]?\s?$", text[max(0, at - 4) : at]) and counted_at(text, end) not in _COUNTABLE
+    counted = counted_at(text, end)
+    floor = _FLOOR.search(text[max(0, at - 4) : at]) and counted not in _COUNTABLE and len(counted) < 2
     return bool((after_word or floor) and text[at] != "0" or (after_word and text[at] == "0"))
 
 
+# 座 after a numeral counts (首座110千伏变电站); it names a building only after a letter or a name (B座1208).
+_FLOOR = re.compile(r"(?:楼|层|单元|栋|门|幢|(?<![首一二两三四五六七八九十百几每这那整数\d])座)[A-Z]?\s?$")
 _ROOM_LIST = re.compile(r"(?:[、,和及至到/]\d{3,4}){1,6}(?!\d)")
 _COUNTABLE = ("个", "名", "人", "户", "家", "间", "套", "平方米", "平米", "元", "米", "级", "岁", "位", "张", "台", "年", "月", "日", "点", "号")
 

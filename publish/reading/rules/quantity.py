@@ -248,7 +248,7 @@ def _comma_doubt(text: str, at: int, written: str) -> float | None:
     return 0.6
 
 
-_STOREYS = ("门", "层", "单元", "号楼", "楼", "栋", "幢", "座")
+_STOREYS = ("门", "层", "单元", "号楼", "楼", "栋", "幢")
 
 
 def _two_alternatives(written: str, value: str) -> list[str]:
