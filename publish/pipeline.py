@@ -21,7 +21,7 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from publish import files
+from publish import apart, files
 from publish.config import Book, VoiceSettings, load_book
 from publish.editions.model import Edition, Publication
 from publish.files import Tell
@@ -175,8 +175,6 @@ class Build:
 
     def manuscript(self, voice: VoiceSettings) -> Manuscript:
         """Stage 1: what is written."""
-        from publish.manuscript import edit
-
         book = self.book
         key = _key(
             _bytes(book.source, book.folder / "repairs.toml"), _options(book.metadata, book.manuscript, book.text, voice.title, voice.licence),
@@ -184,20 +182,19 @@ class Build:
         )
 
         def make(tell: Tell) -> tuple[Manuscript, tuple[Finding, ...]]:
-            return edit.edit(book.folder, book.text, book.metadata, book.manuscript, voice.title, voice.licence)
+            about = (book.folder, book.text, book.metadata, book.manuscript, voice.title, voice.licence)
+            return apart.run(__name__, "edited", *about, tell=tell)
 
         return self._stage("manuscript", key, Manuscript, make, _figures_of_manuscript)
 
     def reading(self, manuscript: Manuscript) -> Reading:
         """Stage 2: how it is said."""
-        from publish.reading import read
-
         book, house = self.book, self.places.voices / "lexicon"
         entries = book.folder / "readings.toml"
         key = _key(files.to_json(manuscript), _bytes(entries, *sorted(house.glob("*.toml"))), _options(book.reading), _rules("reading"))
 
         def make(tell: Tell) -> tuple[Reading, tuple[Finding, ...]]:
-            return read.read(manuscript, book.reading, entries, house, tell)
+            return apart.run("publish.reading.read", "read", manuscript, book.reading, entries, house, tell=tell)
 
         return self._stage("reading", key, Reading, make, _figures_of_reading)
 
@@ -291,6 +288,13 @@ class Build:
         outputs = self.editions(publication, wanted)
         _shelve(self.root, self.book, outputs)
         return Result(self.book, publication, outputs, tuple(self.findings), self.spoken, time.monotonic() - began)
+
+
+def edited(*about: Any) -> tuple[Manuscript, tuple[Finding, ...]]:
+    """Stage 1 in a process of its own; too short to tell its progress (the last argument)."""
+    from publish.manuscript import edit
+
+    return edit.edit(*about[:-1])
 
 
 def build(places: Places, name: str, reporter: Reporter, base_url: str = "") -> Result:

@@ -199,7 +199,7 @@ def main() -> None:
     lines = [f"{c}\t{n}\t{part_of_speech(kind)}\t\n" for c, (n, kind) in builder.counts.items() if len(c) == 1]
     lines += [f"{word}\t{count}\t{kind}\t{reading}\n" for word, (count, kind, reading) in builder.words().items()]
     (DATA / "chars.tsv").write_text(common, "utf-8")
-    with open(DATA / "words.tsv.gz", "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stream:
+    with (DATA / "words.tsv.gz").open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stream:
         stream.write("".join(sorted(lines)).encode())
 
 

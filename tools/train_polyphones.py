@@ -158,7 +158,7 @@ def write(of: list[Example], lines_of_trust: list[list[tuple[float, float]]]) ->
     for char, mine in by_char(of).items():
         readings = sorted({e.reading for e in mine})
         lines += [f"{char}\t{' '.join(readings)}", *_packed(fit(mine, readings))]
-    with open(TARGET, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stream:
+    with TARGET.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stream:
         stream.write(("\n".join(lines) + "\n").encode())
 
 

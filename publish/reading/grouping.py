@@ -20,7 +20,7 @@ _LOOSE = frozenset("的和在")
 _ASPECT = frozenset("着了过")
 _SUFFIX = frozenset("们性者员化")
 _COMMON_PART = frozenset("省市县区乡镇街路")
-_COMPOUND_SURNAMES = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 端木 万俟 单于 澹台 独孤 南宫 申屠 轩辕 闻人 鲜于 呼延 百里 东郭 南门 西门 公冶 濮阳 淳于 太叔 仲孙 钟离 公羊 赫连".split())
+_COMPOUND_SURNAMES = frozenset(["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "长孙", "宇文", "端木", "万俟", "单于", "澹台", "独孤", "南宫", "申屠", "轩辕", "闻人", "鲜于", "呼延", "百里", "东郭", "南门", "西门", "公冶", "濮阳", "淳于", "太叔", "仲孙", "钟离", "公羊", "赫连"])
 
 
 def group(words: list[str], readings: list[str], known: Dictionary, ends: bool = True) -> list[str]:

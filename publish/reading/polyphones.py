@@ -7,6 +7,7 @@ Features are the neighbouring characters and words and what the dictionary says;
 from __future__ import annotations
 
 import gzip
+import itertools
 import math
 import zlib
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ class Model:
         """Probability of each reading of ``char``."""
         mine = self.weights[char]
         found = [mine[number] for number in map(key, named) if number in mine]
-        totals = [sum(column) for column in zip(*found)] or [0] * len(self.readings[char])
+        totals = [sum(column) for column in zip(*found, strict=True)] or [0] * len(self.readings[char])
         top = max(totals)
         powers = [math.exp((total - top) * self.scale) for total in totals]
         whole = sum(powers)
@@ -45,7 +46,7 @@ class Model:
         """How sure that is: the share that was wrong at such a score, measured on text held out of training and counted
         twice, because a book differs from the training text more than one part of it from another."""
         points = self.trust[agrees]
-        for (low, at_low), (high, at_high) in zip(points, points[1:]):
+        for (low, at_low), (high, at_high) in itertools.pairwise(points):
             if low <= probability <= high:
                 share = at_low + (at_high - at_low) * (probability - low) / ((high - low) or 1.0)
                 return max(0.0, 1.0 - 2.0 * (1.0 - share))
@@ -66,7 +67,7 @@ def plain(char: str) -> str:
     return _MARKS.get(char, char)
 
 
-_MARKS = {c: "." for c in "。！？!?；;\n"} | {c: "," for c in "，,、：:"} | {c: '"' for c in "“”‘’\"'「」『』"}
+_MARKS = dict.fromkeys("。！？!?；;\n", ".") | dict.fromkeys("，,、：:", ",") | dict.fromkeys("“”‘’\"'「」『』", '"')
 
 
 def features(text: str, at: int, before: str, word: str, after: str, inside: int, listed: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 LONG = 60
 """Characters from which a sentence may be cut at ； as well (a reader loses the highlight in anything much longer)."""
@@ -32,7 +33,7 @@ def sentences(text: str, marks: Iterable[tuple[int, int]] = (), whole: Iterable[
     cuts |= {m.end() for m in _END.finditer(text) if m.end() not in inner and not _goes_on(text, m)}
     edges = sorted(cuts | {0, len(text)})
     made: list[tuple[int, int]] = []
-    for start, end in zip(edges, edges[1:]):
+    for start, end in pairwise(edges):
         made += _shorten(text, start, end, inner)
     return tuple(made)
 
