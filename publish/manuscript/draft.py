@@ -59,6 +59,10 @@ class Draft:
             return None
         return Change(origin[0], origin[-1] + 1, after, rule)
 
+    def origin(self, at: int) -> int:
+        """The offset in the source of the character at ``at``, or of the nearest one before it that is the source's own."""
+        return next((self._origin[n] for n in range(min(at, len(self._origin) - 1), -1, -1) if self._origin[n] >= 0), 0)
+
     def replace(self, edits: Iterable[tuple[int, int, str]], rule: str) -> None:
         """Apply edits in the offsets of the text as it reads now."""
         self.change([c for start, end, after in edits if (c := self.rewrite(start, end, after, rule)) is not None])

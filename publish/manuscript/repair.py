@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from publish.findings import Finding, PublishError, finding
-from publish.manuscript import glosses, print_form, script, spots
+from publish.manuscript import characters, furniture, glosses, print_form, script, spots, wrapping
 from publish.manuscript.decisions import Decision
 from publish.manuscript.draft import Change, Draft
 from publish.manuscript.load import Source
@@ -38,6 +38,9 @@ def repair(source: Source, decisions: Iterable[Decision] = (), options: Manuscri
     _strip_controls(draft)
     findings += _strip_readings(draft, decided)
     findings += _script(draft, options)
+    _characters(draft)
+    findings += _furniture(draft)
+    findings += _wrapping(draft)
     for look, rule in _layout(draft):
         draft.replace(list(look(draft.text)), rule)
     return Repaired(_lines(draft), draft.repairs(), tuple(findings))
@@ -115,6 +118,35 @@ def _script(draft: Draft, options: ManuscriptOptions) -> list[Finding]:
     return []
 
 
+def _characters(draft: Draft) -> None:
+    """Radicals and full-width letters become ordinary ones, in the script that the document now has."""
+    converted = any(change.rule == "script" for change in draft.changes)
+    draft.replace(list(characters.radicals(draft.text, script.one if converted else str)), "radical")
+    draft.replace(list(characters.widths(draft.text)), "width")
+
+
+def _furniture(draft: Draft) -> list[Finding]:
+    """Take out page numbers and running titles, and join the sentences that they cut."""
+    found = furniture.find(draft.text)
+    if not found:
+        return []
+    where, which = spots.place(draft.source, draft.origin(found[0].row.start)), sorted({f.row.text for f in found})
+    removed = [draft.rewrite(at, at + 1, "", "page") for f in found for at in range(f.row.start, f.row.end)]
+    joined = [draft.rewrite(*edit, "line") for edit in wrapping.rejoin(draft.text, furniture.cuts(draft.text, found))]
+    draft.change([change for change in (*removed, *joined) if change is not None])
+    return [finding("S210", where, count=len(found), which="｜".join(which[:4]))]
+
+
+def _wrapping(draft: Draft) -> list[Finding]:
+    """Join the lines of a text that was broken at a fixed width."""
+    breaks = wrapping.breaks(draft.text)
+    if not breaks:
+        return []
+    where = spots.place(draft.source, draft.origin(breaks[0][0][0]))
+    draft.replace(list(wrapping.rejoin(draft.text, breaks)), "line")
+    return [finding("S211", where, count=len(breaks))]
+
+
 def _layout(draft: Draft) -> list[tuple[Callable[[str], Iterable[print_form.Edit]], str]]:
     """The rules of the printed form, in order; those that need a document without full-width signs only there."""
     rules: list[tuple[Callable[[str], Iterable[print_form.Edit]], str]] = [
@@ -124,7 +156,7 @@ def _layout(draft: Draft) -> list[tuple[Callable[[str], Iterable[print_form.Edit
     ]
     if print_form.is_narrow(draft.text):
         rules += [(print_form.wide_signs, "punctuation"), (print_form.wide_brackets, "punctuation"), (print_form.wide_spaces, "space")]
-    return rules
+    return [*rules, (characters.spaces, "space")]
 
 
 def _lines(draft: Draft) -> tuple[tuple[str, int], ...]:
