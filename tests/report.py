@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import fcntl
 import json
 import os
 import shutil
@@ -26,7 +27,14 @@ SMIL = "{http://www.w3.org/ns/SMIL}"
 
 
 def make(build: Path, **env: str) -> dict:
-    """Build the report into ``build``; the result as ``--json`` tells it."""
+    """Build the report into ``build``; the result as ``--json`` tells it. Test processes that want it at once wait for each other."""
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / f".{NAME}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _make(build, env)
+
+
+def _make(build: Path, env: dict[str, str]) -> dict:
     command = [sys.executable, "-m", "publish", "build", NAME, "--json", "--project", str(ROOT), "--build", str(build)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT), **env})
     assert done.returncode == 0, done.stderr[-2000:]

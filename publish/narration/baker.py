@@ -6,11 +6,13 @@ frames of 300 samples, so every token's end is counted.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.metadata
 import json
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -295,7 +297,21 @@ def _models(folder: Path) -> _Models:
 def _interpreter(**options: Any) -> Any:
     from ai_edge_litert.interpreter import Interpreter
 
-    return Interpreter(num_threads=1, **options)
+    with _hushed():
+        return Interpreter(num_threads=1, **options)
+
+
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """The runtime's C++ side tells standard error which delegate it made; nobody who waits for a book needs to read it."""
+    before, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
+        os.close(nowhere)
 
 
 def loadable(folder: Path) -> Path:
