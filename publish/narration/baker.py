@@ -249,7 +249,7 @@ class _Models:
 
         inputs, outputs = self.acoustic.get_input_details(), self.acoustic.get_output_details()
         self.acoustic.resize_tensor_input(inputs[0]["index"], [1, len(phones)])
-        self.acoustic.allocate_tensors()
+        _allocate(self.acoustic)
         self.acoustic.set_tensor(inputs[0]["index"], numpy.array([[self.ids[phone] for phone in phones]], "i4"))
         for detail, value in zip(inputs[1:], (0, slow, 1.0, 1.0), strict=True):
             self.acoustic.set_tensor(detail["index"], numpy.array([value], detail["dtype"]))
@@ -267,7 +267,7 @@ class _Models:
         if mel.shape[1] != self.frames:
             self.frames = mel.shape[1]
             self.vocoder.resize_tensor_input(source, mel.shape)
-            self.vocoder.allocate_tensors()
+            _allocate(self.vocoder)
         self.vocoder.set_tensor(source, mel)
         self.vocoder.invoke()
         return self.vocoder.get_tensor(self.vocoder.get_output_details()[0]["index"])[0, :, 0]
@@ -297,8 +297,12 @@ def _models(folder: Path) -> _Models:
 def _interpreter(**options: Any) -> Any:
     from ai_edge_litert.interpreter import Interpreter
 
+    return Interpreter(num_threads=1, **options)
+
+
+def _allocate(interpreter: Any) -> None:
     with _hushed():
-        return Interpreter(num_threads=1, **options)
+        interpreter.allocate_tensors()
 
 
 @contextlib.contextmanager
