@@ -39,8 +39,7 @@ def repair(source: Source, decisions: Iterable[Decision] = (), options: Manuscri
     findings += _strip_readings(draft, decided)
     findings += _script(draft, options)
     _characters(draft)
-    findings += _furniture(draft)
-    findings += _wrapping(draft)
+    findings += _lines_of_pages(draft)
     for look, rule in _layout(draft):
         draft.replace(list(look(draft.text)), rule)
     return Repaired(_lines(draft), draft.repairs(), tuple(findings))
@@ -119,32 +118,39 @@ def _script(draft: Draft, options: ManuscriptOptions) -> list[Finding]:
 
 
 def _characters(draft: Draft) -> None:
-    """Radicals and full-width letters become ordinary ones, in the script that the document now has."""
-    converted = any(change.rule == "script" for change in draft.changes)
-    draft.replace(list(characters.radicals(draft.text, script.one if converted else str)), "radical")
+    """Radicals and full-width letters become ordinary ones, in the script that the document now has (⼾ is 户 or 戶)."""
+    write = str if script.is_traditional_text(draft.text) else script.one
+    draft.replace(list(characters.radicals(draft.text, write)), "radical")
     draft.replace(list(characters.widths(draft.text)), "width")
 
 
-def _furniture(draft: Draft) -> list[Finding]:
-    """Take out page numbers and running titles, and join the sentences that they cut."""
+def _lines_of_pages(draft: Draft) -> list[Finding]:
+    """Take out page numbers and running titles, then join what page ends and a fixed width broke.
+
+    Where the text is wrapped, the ends of pages are ends of lines like others; elsewhere only they cut sentences.
+    """
     found = furniture.find(draft.text)
+    cuts = _changes(draft, wrapping.rejoin(draft.text, furniture.cuts(draft.text, found)), "line")
+    notes = _furniture(draft, found)
+    breaks = wrapping.breaks(draft.text)
+    if not breaks:
+        draft.change(cuts)
+        return notes
+    where = spots.place(draft.source, draft.origin(breaks[0][0][0]))
+    draft.replace(list(wrapping.rejoin(draft.text, breaks)), "line")
+    return [*notes, finding("S211", where, count=len(breaks))]
+
+
+def _furniture(draft: Draft, found: tuple[furniture.Found, ...]) -> list[Finding]:
     if not found:
         return []
     where, which = spots.place(draft.source, draft.origin(found[0].row.start)), sorted({f.row.text for f in found})
-    removed = [draft.rewrite(at, at + 1, "", "page") for f in found for at in range(f.row.start, f.row.end)]
-    joined = [draft.rewrite(*edit, "line") for edit in wrapping.rejoin(draft.text, furniture.cuts(draft.text, found))]
-    draft.change([change for change in (*removed, *joined) if change is not None])
+    draft.replace([(at, at + 1, "") for f in found for at in range(f.row.start, f.row.end)], "page")
     return [finding("S210", where, count=len(found), which="｜".join(which[:4]))]
 
 
-def _wrapping(draft: Draft) -> list[Finding]:
-    """Join the lines of a text that was broken at a fixed width."""
-    breaks = wrapping.breaks(draft.text)
-    if not breaks:
-        return []
-    where = spots.place(draft.source, draft.origin(breaks[0][0][0]))
-    draft.replace(list(wrapping.rejoin(draft.text, breaks)), "line")
-    return [finding("S211", where, count=len(breaks))]
+def _changes(draft: Draft, edits: Iterable[print_form.Edit], rule: str) -> list[Change]:
+    return [change for edit in edits if (change := draft.rewrite(*edit, rule)) is not None]
 
 
 def _layout(draft: Draft) -> list[tuple[Callable[[str], Iterable[print_form.Edit]], str]]:

@@ -32,7 +32,7 @@ MIN_BREAKS, MIN_SHARE, MIN_SPLIT_WORDS, MIN_SPLIT_SHARE = 4, 0.7, 2, 0.15
 HEAD_LINES = 3
 """In so many first lines a break is undone only when running text follows: a title is not joined with a speaker."""
 
-MOST_BLANK = 4
+MOST_BLANK = 8
 """An open line goes on over at most so many blank lines (the foot of one page and the head of the next)."""
 
 ROWS_ALIKE = 0.7
