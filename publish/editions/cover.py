@@ -7,7 +7,7 @@ are the book's own outline: how long its sentences are, from beginning to end.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -62,7 +62,19 @@ def _title_words(publication: Publication) -> tuple[str, ...]:
     spoken = (s for s in publication.reading.sentences if s.text.rstrip("。") == title)
     found = next(spoken, None)
     pieces = tuple(token.text for token in found.tokens if token.text != "。") if found else _runs(title)
-    return tuple(piece for piece in pieces if piece.strip()) or (publication.slug,)
+    return _joined(piece for piece in pieces if piece.strip()) or (publication.slug,)
+
+
+def _joined(pieces: Iterable[str]) -> tuple[str, ...]:
+    """Figures stay whole, and a single character with the word before it: 北京 市 is written apart in pinyin, not on a cover."""
+    joined: list[str] = []
+    for piece in pieces:
+        figures = joined and piece.isdecimal() and joined[-1].isdecimal()
+        if figures or (joined and len(piece) == 1 and len(joined[-1]) > 1 and not piece.isascii()):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return tuple(joined)
 
 
 def _runs(text: str) -> tuple[str, ...]:
