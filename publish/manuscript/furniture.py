@@ -1,7 +1,8 @@
 """What belongs to the page and not to the text: page numbers and running titles that a converter left between the lines.
 
 Nothing is furniture on its own: it recurs, once a page, and page numbers count up. Numbers that stand alone may as well
-number the chapters of a story, and a line said again may be a refrain: those go only where they cut sentences in two.
+number the chapters of a story, and a line said again may be a refrain: those go only where they cut sentences in two, or
+words.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from publish.manuscript.wrapping import Join, Row, rows
+from publish.manuscript.wrapping import MIN_SPLIT_SHARE, Join, Row, rows, splits_word
 
 LEAST = 3
 """Furniture recurs at least so often."""
 
-SMALLEST_PAGE = 120
-"""Characters on a page, at least, in the middle of all pages: a refrain comes sooner."""
+SMALLEST_PAGE, WHOLE_PAGE = 120, 250
+"""Characters on a page, at least, in the middle of all pages: a refrain comes sooner. Pages without a sentence cut in two
+are believed only when they are whole ones.
+"""
 
 UNEVEN = 2.5
 """The longest page has at most so many times the text of the shortest; the first and last page do not count."""
@@ -68,9 +71,9 @@ def _page_numbers(lines: Sequence[Row]) -> list[Found]:
     kept = []
     for kind, hits in kinds.items():
         places = [at for at, _ in hits]
-        if _counts_up([value for _, value in hits]) and _is_furniture(lines, places, sure=kind in ("named", "english")):
-            if kind not in ("bare", "of") or _mostly_cut(lines, places):
-                kept += [Found(at, "number", lines[at]) for at in places]
+        recurs = _counts_up([value for _, value in hits]) and _is_furniture(lines, places, sure=kind in ("named", "english"))
+        if recurs and (kind not in ("bare", "of") or _mostly_cut(lines, places)):
+            kept += [Found(at, "number", lines[at]) for at in places]
     return kept
 
 
@@ -92,13 +95,13 @@ def _running_titles(lines: Sequence[Row], numbers: set[int]) -> list[Found]:
     title = _key(lines[0].text) if lines else ""
     places: dict[str, list[int]] = {}
     for at, row in enumerate(lines):
-        if len(row.text) <= LONGEST and at and at not in numbers and _key(row.text):
+        if at and len(row.text) <= LONGEST and re.search(r"[^\W\d_]", row.text) and not _NUMBER.fullmatch(row.text):
             places.setdefault(_key(row.text), []).append(at)
     kept = []
     for key, ats in places.items():
         beside = sum(1 for at in ats if at - 1 in numbers or at + 1 in numbers)
         by_number = beside * 2 > len(ats)
-        if _is_furniture(lines, ats, sure=by_number) and (key == title or by_number or _mostly_cut(lines, ats)):
+        if _is_furniture(lines, ats, sure=by_number) and (key == title or by_number or _splits_words(lines, ats)):
             kept += [Found(at, "title", lines[at]) for at in ats]
     return kept
 
@@ -118,15 +121,22 @@ def _is_furniture(lines: Sequence[Row], places: Sequence[int], sure: bool) -> bo
     pages = sorted(sum(len(row.text) for row in lines[a + 1 : b]) for a, b in zip(places, places[1:], strict=False))
     if pages[len(pages) // 2] < SMALLEST_PAGE:
         return False
-    even = pages[-1] <= UNEVEN * max(1, pages[0])
-    return sure or even or any(_is_cut(lines, at - 1, at + 1) for at in places)
+    even = pages[len(pages) // 2] >= WHOLE_PAGE and pages[-1] <= UNEVEN * max(1, pages[0])
+    return sure or even or _mostly_cut(lines, places)
 
 
 def _mostly_cut(lines: Sequence[Row], places: Sequence[int]) -> bool:
     """Whether most of the lines stand inside a sentence, other furniture beside them left out of account."""
     taken = set(places)
-    found = [(a, b) for a, b in _gaps(lines, taken)]
+    found = list(_gaps(lines, taken))
     return sum(1 for a, b in found if _is_cut(lines, a, b)) * 2 > len(found)
+
+
+def _splits_words(lines: Sequence[Row], places: Sequence[int]) -> bool:
+    """Whether lines stand inside sentences and even inside words: no line of a list or a song does, often as it may recur."""
+    around = [(lines[a].text, lines[b].text) for a, b in _gaps(lines, set(places)) if _is_cut(lines, a, b)]
+    split = sum(1 for a, b in around if splits_word(a, b))
+    return len(around) * 2 > len(places) and split >= 2 and split >= MIN_SPLIT_SHARE * len(around)
 
 
 def _gaps(lines: Sequence[Row], taken: set[int]) -> Iterator[tuple[int, int]]:

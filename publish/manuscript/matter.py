@@ -9,9 +9,6 @@ from publish.manuscript.model import Block, Metadata, Repair, Section
 LABEL = "本音频由人工智能语音合成。"
 """The audible label of synthetic speech (《人工智能生成合成内容标识办法》, GB 45438-2025), once in every audio file."""
 
-UNSEEN = ("control", "space")
-"""The rules under which a change may leave the printed page as it is."""
-
 COLOPHON_TITLE = "关于本书"
 
 
@@ -45,26 +42,15 @@ def colophon(metadata: Metadata, repairs: Sequence[Repair], narrator: str, licen
 
 
 def _repaired(repairs: Sequence[Repair], source: str) -> str:
-    """What was done to the text. Blanks taken out at the margins are on record, but no reader asks after them."""
-    counted = [r for r in repairs if is_seen(r)]
+    """What was done to the text. Indents and invisible characters are on record, but not counted here: the words are the same."""
+    counted = [r for r in repairs if r.is_seen]
     if not repairs:
         return f"正文与来源文件 {source} 一致，没有改动。"
     if not counted:
-        return f"正文的文字与来源文件 {source} 一致，没有改动，只去掉了{len(repairs)}处不印出来的空白，都记录在修订表中。"
+        return f"正文的文字与来源文件 {source} 一致，只整理了{len(repairs)}处空白和看不见的字符，都记录在修订表中。"
     decided = sum(1 for r in counted if r.reviewed_by)
     text = f"正文来自文件 {source}。原文件在转换和排版中有改变，本书作了{len(counted)}处修订，每一处都记录在修订表中。"
     return text + (f"其中{decided}处经过逐一判断，并写明了理由。" if decided else "")
-
-
-def is_seen(repair: Repair) -> bool:
-    """Whether a repair changes what is printed: not so a first-line indent, or an invisible character, that was taken out.
-
-    A person's own decision always counts.
-    """
-    if repair.reviewed_by or repair.rule not in UNSEEN:
-        return True
-    blank = not any(c.isprintable() and not c.isspace() for c in repair.before)
-    return not (blank and repair.after.strip(" ") == "")
 
 
 def _standing(metadata: Metadata) -> str:

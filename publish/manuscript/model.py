@@ -80,6 +80,16 @@ class Repair:
     reviewed_by: str = ""
     reason: str = ""
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether the printed words change: not so where an indent, an invisible character or the width of a space does.
+
+        A person's own decision always counts.
+        """
+        if self.reviewed_by or self.rule not in ("control", "space"):
+            return True
+        return bool(self.after.strip(" ")) or any(c.isprintable() and not c.isspace() for c in self.before)
+
 
 @dataclass(frozen=True)
 class Manuscript:
