@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import report
+from tests.bench_narration import Memory
 from tests.project import ROOT
 
 EDIT = ("首都功能承載力持續(xù)", "首都功能承載力不斷")
@@ -25,9 +26,10 @@ EDIT = ("首都功能承載力持續(xù)", "首都功能承載力不斷")
 
 
 def build(scratch: Path) -> dict[str, Any]:
-    """Cold build, second build, build after one edited sentence: wall seconds and their ratios."""
+    """Cold build, second build, build after one edited sentence: wall seconds and their ratios; memory of all processes together."""
     project = report.copy_with_edit(scratch / "project", EDIT[0], EDIT[0])
-    cold, first = _timed(project)
+    with Memory() as memory:
+        cold, first = _timed(project)
     audio = sum(track["samples"] / track["rate"] for track in json.loads((project.build / report.NAME / "3-narration.json").read_text())["tracks"])
     second, again = _timed(project)
     text = project.root / "source" / report.NAME / "report.txt"
@@ -37,7 +39,7 @@ def build(scratch: Path) -> dict[str, Any]:
         "cold_seconds": cold, "audio_seconds": round(audio, 1), "real_time_factor": round(cold / audio, 4),
         "second_seconds": second, "second_to_cold": round(second / cold, 4), "second_spoken": again["spoken"],
         "edited_seconds": edited, "edited_to_cold": round(edited / cold, 4), "edited_spoken": changed["spoken"],
-        "sentences_spoken": first["spoken"],
+        "sentences_spoken": first["spoken"], "peak_megabytes": memory.most,
     }
 
 

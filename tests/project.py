@@ -72,6 +72,12 @@ class Project:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
+    def publication(self):
+        """The three products of the last build."""
+        from tests import report
+
+        return report.publication(self.build, "book")
+
     @property
     def source(self) -> Path:
         return self.root / "source" / "book"

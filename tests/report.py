@@ -41,17 +41,13 @@ def _make(build: Path, env: dict[str, str]) -> dict:
     return json.loads(done.stdout)
 
 
-def publication(build: Path) -> Publication:
+def publication(build: Path, name: str = NAME) -> Publication:
     """The products of a build."""
-    root = build / NAME
+    root = build / name
     kinds = (("1-manuscript", Manuscript), ("2-reading", Reading), ("3-narration", Narration))
     made = [msgspec.json.decode((root / f"{name}.json").read_bytes(), type=kind) for name, kind in kinds]
     date = made[0].metadata.date
-    return Publication(NAME, *made, root, datetime.datetime.combine(date, datetime.time(), datetime.UTC))
-
-
-def project_of(build: Path) -> Project:
-    return Project(ROOT, build)
+    return Publication(name, *made, root, datetime.datetime.combine(date, datetime.time(), datetime.UTC))
 
 
 def hashes(build: Path) -> dict[str, str]:
