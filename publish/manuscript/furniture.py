@@ -24,6 +24,9 @@ are believed only when they are whole ones.
 UNEVEN = 2.5
 """The longest page has at most so many times the text of the shortest; the first and last page do not count."""
 
+ELSEWHERE = 0.75
+"""Share of a running title's neighbours that are each another line."""
+
 LONGEST = 40
 SENTENCE = 20
 """An open line of so many characters, or one that ends in a comma, is a sentence cut in two, not a heading."""
@@ -101,7 +104,8 @@ def _running_titles(lines: Sequence[Row], numbers: set[int]) -> list[Found]:
     for key, ats in places.items():
         beside = sum(1 for at in ats if at - 1 in numbers or at + 1 in numbers)
         by_number = beside * 2 > len(ats)
-        if _is_furniture(lines, ats, sure=by_number) and (key == title or by_number or _splits_words(lines, ats)):
+        recurs = _is_furniture(lines, ats, sure=by_number) and _stands_elsewhere(lines, ats, numbers)
+        if recurs and (key == title or by_number or _splits_words(lines, ats)):
             kept += [Found(at, "title", lines[at]) for at in ats]
     return kept
 
@@ -130,6 +134,12 @@ def _mostly_cut(lines: Sequence[Row], places: Sequence[int]) -> bool:
     taken = set(places)
     found = list(_gaps(lines, taken))
     return sum(1 for a, b in found if _is_cut(lines, a, b)) * 2 > len(found)
+
+
+def _stands_elsewhere(lines: Sequence[Row], places: Sequence[int], numbers: set[int]) -> bool:
+    """Whether the text around is another one each time: a line of a paragraph that is said again has the same neighbours."""
+    around = list(_gaps(lines, set(places) | numbers))
+    return all(len({lines[at].text for at in side}) >= ELSEWHERE * len(side) for side in ([a for a, _ in around], [b for _, b in around]))
 
 
 def _splits_words(lines: Sequence[Row], places: Sequence[int]) -> bool:

@@ -110,10 +110,14 @@ def breaks(text: str) -> tuple[Join, ...]:
 
 
 def rejoin(text: str, joins: Iterable[Join]) -> Iterator[Edit]:
-    """Edits that take out the white space of ``joins``; one space stays between two Latin words."""
+    """Edits that take out the white space of ``joins``; one space stays between two Latin words, and the ideographic
+    space that a line ended with.
+    """
     for join in joins:
         first, last = join[0][0], join[-1][1]
         between = " " if re.fullmatch("[A-Za-z]{2}", text[first - 1] + text[last]) else ""
+        if text[first:last] == "\u3000\n":
+            between = "\u3000"
         for at in (at for start, end in join for at in range(start, end)):
             yield at, at + 1, between if at == first else ""
 
