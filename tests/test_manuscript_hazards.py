@@ -19,7 +19,8 @@ from tests.test_manuscript_golden import METADATA
 from tests.test_manuscript_repair import lines_of, source
 from tests.test_manuscript_report import blocks
 
-PARAGRAPHS = [block.text for block in blocks() if block.kind == "paragraph" and 100 < len(block.text) < 300 and block.text[-1] == "。"]
+PARAGRAPHS = [block.text for block in blocks() if block.kind == "paragraph" and 100 < len(block.text) < 300 and block.text[-1] == "。" and "\u3000" not in block.text]
+"""Without ideographic spaces: one that opens a broken line cannot be told from an indent."""
 SONG = ["好一朵茉莉花", "满园花草香也香不过它", "我有心采一朵戴", "又怕来年不发芽"]
 PIECES = [*PARAGRAPHS[:8], *SONG, "社区工作报告", "一、回顾", "（一）环境", "- 1 -", "- 2 -", "- 3 -", "第 4 页", "5", "6", "7", "⼯作⼈员", "⻓者", "２０２４年",
           "ＧＤＰ", "　　", "\u00a0", "\u200b", "\ufeff", "", "各位代表：", "周一　　8:00—11:30", "● 带好证件", "open data", "樂"]  # fmt: skip
@@ -135,6 +136,12 @@ def cut(paragraph: str, *between: str) -> list[str]:
     """A paragraph with something between two words of it, where no sign stands."""
     at = next(n for n in range(40, 90) if not re.search("[，。、；：！？“”（）《》]", paragraph[n - 1 : n + 1]))
     return [paragraph[:at], *between, paragraph[at:]]
+
+
+def test_the_head_of_a_wrapped_text_is_not_run_together() -> None:
+    head = ["社区工作报告", "——2025年1月8日在幸福街道第十七届居民代表大会第五次会议上", "幸福街道办事处　陈明", "各位代表："]
+    text = "\n".join(line for p in (*head, *PARAGRAPHS[:4]) for line in wrapped(p, 54, "　　"))
+    assert undone(text)[:5] == [*head, PARAGRAPHS[0]]
 
 
 @pytest.mark.parametrize("number", ["- {} -", "— {} —", "第{}页", "第 {} 页 共 9 页", "Page {}", "~{}~", "{}", "{} / 9"])

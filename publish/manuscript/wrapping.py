@@ -30,7 +30,9 @@ MIN_BREAKS, MIN_SHARE, MIN_SPLIT_WORDS, MIN_SPLIT_SHARE = 4, 0.7, 2, 0.15
 """At least so many full open lines, so large a share of all open lines, so many words split, so large a share of breaks."""
 
 HEAD_LINES = 3
-"""In so many first lines a break is undone only when running text follows: a title is not joined with a speaker."""
+"""In so many first lines a break is undone only when running text or the end of a subtitle follows: a title is not joined
+with a speaker.
+"""
 
 MOST_BLANK = 8
 """An open line goes on over at most so many blank lines (the foot of one page and the head of the next)."""
@@ -40,6 +42,7 @@ ROWS_ALIKE = 0.7
 
 _ENDED = re.compile(r"[。！？；：…!?;:][”’」』）)》]*$")
 _ITEM = re.compile(r"(?:[-*+·][^\S\n]|[•●○■□◆◇▪▶★☆※]|——|－－|--)")
+_SUBTITLE = re.compile(r"(?:——|—|--|－－).*\n.*(?:上|[）)])$")
 _CELLS = re.compile(r"\S(?:\t|[^\S\n]{2,})\S")
 _UNIT = re.compile(r"[!-~]{1,20}|\S")
 _CLOSING = re.compile("[，。、；：！？”’）》」』】…—,.;:!?)]*")
@@ -183,7 +186,8 @@ class Page:
             item = a if a.is_start else item if goes_on else None
             hanging = item is not None and a.is_open and b.indent > item.indent
             runs_on = self._runs_on(number + 1)
-            if self._belongs(a, b, usual, marked, hanging) and not (runs_on and self._is_heading(a, b)) and (runs_on or number >= HEAD_LINES):
+            joins = not self._is_heading(a, b) if runs_on else number >= HEAD_LINES or bool(_SUBTITLE.match(f"{a.text}\n{b.text}"))
+            if joins and self._belongs(a, b, usual, marked, hanging):
                 linked.append((a, b))
         yield from _without_rows(linked)
 
