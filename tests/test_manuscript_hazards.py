@@ -19,7 +19,11 @@ from tests.test_manuscript_golden import METADATA
 from tests.test_manuscript_repair import lines_of, source
 from tests.test_manuscript_report import blocks
 
-PARAGRAPHS = [block.text for block in blocks() if block.kind == "paragraph" and 100 < len(block.text) < 300 and block.text[-1] == "。" and "\u3000" not in block.text]
+PARAGRAPHS = [
+    block.text
+    for block in blocks()
+    if block.kind == "paragraph" and 100 < len(block.text) < 300 and block.text[-1] == "。" and "\u3000" not in block.text
+]
 """Without ideographic spaces: one that opens a broken line cannot be told from an indent."""
 SONG = ["好一朵茉莉花", "满园花草香也香不过它", "我有心采一朵戴", "又怕来年不发芽"]
 PIECES = [*PARAGRAPHS[:8], *SONG, "社区工作报告", "一、回顾", "（一）环境", "- 1 -", "- 2 -", "- 3 -", "第 4 页", "5", "6", "7", "⼯作⼈员", "⻓者", "２０２４年",
@@ -90,23 +94,44 @@ def words_in(text: str) -> list[str]:
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.lists(st.sampled_from([*PARAGRAPHS, *SONG, "一、回顾", "各位代表：", "谢谢大家。", "王　明", "“您早！”她说。"]), min_size=1, max_size=40))
+@given(
+    st.lists(
+        st.sampled_from([*PARAGRAPHS, *SONG, "一、回顾", "各位代表：", "谢谢大家。", "王　明", "“您早！”她说。"]), min_size=1, max_size=40
+    )
+)
 def test_a_clean_text_stays(lines: list[str]) -> None:
     assert repair(source("\n".join(lines))).repairs == ()
 
 
 CLEAN = {
     "verse": "\n".join(["朝辞白帝彩云间，千里江陵一日还；", "两岸猿声啼不住，轻舟已过万重山。"] * 6),
-    "verse without signs": "\n".join(["故人西辞黄鹤楼　烟花三月下扬州　孤帆远影碧空尽　唯见长江天际流", "朝辞白帝彩云间　千里江陵一日还　两岸猿声啼不住　轻舟已过万重山"] * 4),
-    "table": "\n".join(f"{day}上午八点到十一点半在社区服务中心一楼的大厅里接待来访居民" for day in ("周一", "周二", "周三", "周四", "周五", "周六")),
+    "verse without signs": "\n".join(
+        ["故人西辞黄鹤楼　烟花三月下扬州　孤帆远影碧空尽　唯见长江天际流", "朝辞白帝彩云间　千里江陵一日还　两岸猿声啼不住　轻舟已过万重山"]
+        * 4
+    ),
+    "table": "\n".join(
+        f"{day}上午八点到十一点半在社区服务中心一楼的大厅里接待来访居民" for day in ("周一", "周二", "周三", "周四", "周五", "周六")
+    ),
     "times": "\n".join(f"{hour:02}:00 从幸福社区东门出发开往人民医院和火车站方向的公共汽车到站" for hour in range(6, 16)),
     "addresses": "收件人：王小明\n北京市东城区幸福大街五十六号院三号楼二单元四零一室\n邮政编码：100010\n寄件人：李红\n上海市静安区南京西路一千二百号大厦十五层零八室",
     "short lines": "\n".join(["大字书", "有声书", "盲文书", "放大镜", "耳机", "收音机"] * 4),
-    "list": "\n".join(["协助办理老年人优待证和公交卡", "代缴水费、电费、燃气费和电话费", "上门理发", "为行动不便的老人送餐、送药、代购日用品", "修理小家电", "陪同看病"] * 4),
+    "list": "\n".join(
+        [
+            "协助办理老年人优待证和公交卡",
+            "代缴水费、电费、燃气费和电话费",
+            "上门理发",
+            "为行动不便的老人送餐、送药、代购日用品",
+            "修理小家电",
+            "陪同看病",
+        ]
+        * 4
+    ),
     "song": "\n".join(["茉莉花", *[line for _ in range(6) for line in ([*SONG * 4, "茉莉花"])]]),
     "chapters": "\n".join(line for n in range(1, 5) for line in (str(n), PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2][:-1] + "。")),
     "scores": "\n".join(line for n in range(1, 5) for line in (f"{n} / 10", *PARAGRAPHS[:2])),
-    "table of markdown": "\n".join(line for n in range(5) for line in ("|---|---|", "| 书名 | 作者 |", *(f"| 第{m}本书的名字 | 某某某 |" for m in range(12)))),
+    "table of markdown": "\n".join(
+        line for n in range(5) for line in ("|---|---|", "| 书名 | 作者 |", *(f"| 第{m}本书的名字 | 某某某 |" for m in range(12)))
+    ),
 }
 
 
@@ -167,7 +192,11 @@ def test_a_running_title_goes_and_a_title_said_again_stays() -> None:
 
 
 def test_a_paragraph_said_again_is_no_running_title() -> None:
-    text = "\n".join(line for p in (*PARAGRAPHS[:2], PARAGRAPHS[6], *PARAGRAPHS[2:4], PARAGRAPHS[6], *PARAGRAPHS[4:6], PARAGRAPHS[6]) for line in wrapped(p, 54))
+    text = "\n".join(
+        line
+        for p in (*PARAGRAPHS[:2], PARAGRAPHS[6], *PARAGRAPHS[2:4], PARAGRAPHS[6], *PARAGRAPHS[4:6], PARAGRAPHS[6])
+        for line in wrapped(p, 54)
+    )
     assert "page" not in {r.rule for r in repair(source(text)).repairs}
 
 

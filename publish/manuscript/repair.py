@@ -63,9 +63,7 @@ def _damage(source: Source, decisions: tuple[Decision, ...], options: Manuscript
 def _lost(source: Source, decisions: tuple[Decision, ...], damage: spots.Damage) -> list[str]:
     """Places of U+FFFD: a character that was lost before the text came to us."""
     covered = [(d.start, d.end) for d in decisions] + [(s.start, s.end) for s in damage.spots]
-    return [
-        damage.where(m.start()) for m in re.finditer("\ufffd", source.text) if not any(a <= m.start() < b for a, b in covered)
-    ]
+    return [damage.where(m.start()) for m in re.finditer("\ufffd", source.text) if not any(a <= m.start() < b for a, b in covered)]
 
 
 def _decided(decisions: Iterable[Decision]) -> list[Change]:
