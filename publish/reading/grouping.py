@@ -26,14 +26,35 @@ _COMPOUND_SURNAMES = frozenset(["欧阳", "司马", "上官", "诸葛", "东方"
 def group(words: list[str], readings: list[str], known: Dictionary, ends: bool = True) -> list[str]:
     """Words as they are written in pinyin; they join to the same text. ``readings``: one a character, to tell 着 zhe from
     着 zháo. ``ends``: a mark or the end of the sentence follows, where 了 stands apart (Huǒchē dào le)."""
-    parts: list[str] = []
+    text, parts, at = "".join(words), list[str](), 0
     for word in words:
-        parts += _cut(word, known) if len(word) > 1 else [word]
+        if len(word) == 2 and _listed_ones(text, at):
+            parts += word
+        else:
+            parts += _cut(word, known) if len(word) > 1 else [word]
+        at += len(word)
     return _join(_numbers(parts), readings, known, ends)
 
 
+def _listed_ones(text: str, at: int) -> bool:
+    """Whether a word of two is half of an enumeration: 一梯一码, 一老一小 (as one word, 一心一意 never comes here)."""
+    if text[at] != "一" or text[at : at + 2] in _kept():
+        return False
+    return text[at + 2 : at + 3] == "一" or at > 1 and text[at - 2] == "一"
+
+
 def _cut(word: str, known: Dictionary) -> list[str]:
+    if word in _cuts():
+        return _cuts()[word].split()
+    if word in _kept():
+        return [word]
     kind = known.kinds.get(word, "")
+    if kind == "m" and (quantity := _QUANTITY.fullmatch(word)) and quantity[3] in _counted():
+        if quantity[2] or quantity[1][-1:] in ("万", "亿"):
+            return [part for part in quantity.groups() if part]
+    if _phrase(word, kind, known):
+        half = len(word) // 2
+        return [word[:half], *_measured(word[half:])]
     if _FRACTION.fullmatch(word):
         return list(word)
     if kind in ("nr", "ns") and 2 < len(word) < 6:
@@ -47,8 +68,41 @@ def _cut(word: str, known: Dictionary) -> list[str]:
     if len(word) == 3 and (kind in ("", "m") or word[1] == "的"):
         return [smaller for part in segment(word, known, 2) for smaller in _cut(part, known)]
     if len(word) > 3 and (kind != "i" or len(word) > 4):
-        return _by_parts(word, known)
+        parts = _by_parts(word, known)
+        return parts if len(parts) == 1 else [smaller for part in parts for smaller in _measured(part)]
     return [word]
+
+
+def _measured(part: str) -> list[str]:
+    """四次 in 四次会议 is numeral and measure as anywhere else."""
+    if len(part) > 1 and part not in _kept() and part[-1] in _measures() and _all_numeral(part[:-1]):
+        return [part[:-1], part[-1]]
+    return [part]
+
+
+_QUANTITY = re.compile(r"([一二三四五六七八九十百千两几]*[十百千]|[一二三四五六七八九十百千两几]*[万亿]|)([余多]?)(.*)")
+"""Number, 余 or 多, and what is counted: 万平方米, 三十多年, 余名."""
+_OFTEN, _VERY_OFTEN = 7.7, 8.9
+"""How far the −log probability of a word of some 300 or 1,000 occurrences lies below that of an unknown one."""
+
+
+def _phrase(word: str, kind: str, known: Dictionary) -> bool:
+    """Whether an entry is two common words side by side: 全面落实, 新台阶 (four-character idioms keep their rarer halves)."""
+    if len(word) == 4 and kind == "i" and word[0] != word[2]:
+        return all(known.costs.get(half, known.unknown) < known.unknown - _VERY_OFTEN for half in (word[:2], word[2:]))
+    return len(word) == 3 and word[0] == "新" and known.costs.get(word[1:], known.unknown) < known.unknown - _OFTEN
+
+
+@cache
+def _cuts() -> dict[str, str]:
+    """Phrases that the dictionary holds as one word, cut: ``data/cut_words.tsv``."""
+    return {row[0]: row[1] for row in table("cut_words.tsv")}
+
+
+@cache
+def _counted() -> frozenset[str]:
+    """What may follow a number or 余 and 多, or nothing at all."""
+    return frozenset(row[0] for row in table("measures.tsv")) | {"", "年", "天", "平方米", "公里", "人次"}
 
 
 def _all_numeral(text: str) -> bool:

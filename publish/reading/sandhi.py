@@ -59,6 +59,8 @@ def _doubled(units: list[Unit], at: int) -> bool:
     if not 0 < at < len(units) - 1:
         return False
     around = units[at - 1].char
+    if units[at + 1].word - units[at - 1].word > 2:
+        return False  # a mark stands between: 电梯“一梯一码”
     return around == units[at + 1].char and around not in _NUMERALS and around not in "不一"
 
 
@@ -71,11 +73,13 @@ def _yi(units: list[Unit], at: int) -> str:
 
 
 def _keeps(units: list[Unit], at: int) -> bool:
-    """Whether 一 is said yī: at the end, as a digit, as a rank, or closing its word (统一, 之一)."""
+    """Whether 一 is said yī: at the end, as a digit, as a rank, between marks, or closing its word (统一, 之一)."""
     unit, before = units[at], units[at - 1] if at else None
     if at + 1 == len(units) or unit.cls in DIGITS:
         return True
     after = units[at + 1]
+    if after.word > unit.word + 1 and (before is None or before.word < unit.word - 1):
+        return True  # between two marks, as the （一） of a heading
     if before is not None and (before.char in _NUMERALS | _RANK_AFTER or before.char == "点" and before.word == unit.word):
         return True
     if before is not None and before.char == "月" and after.char in "日号":
