@@ -13,13 +13,18 @@ from publish.manuscript.model import Manuscript, Repair, Section
 MADE_BY = "本书由声书（Shengshu）制作。声书是自由软件，许可证为 AGPL-3.0-or-later。"
 
 RULES = {
-    "reading": "去掉夹在字后的拼音",
-    "misfire": "重建被破坏的文字",
-    "script": "繁体字改为简体字",
-    "punctuation": "标点改为印刷形式",
-    "title": "标题去掉字间空格",
+    "control": "去掉看不见的字符",
+    "edit": "按审定的意见修改",
     "line": "合并被拆开的行",
-    "space": "空格改为全角空格",
+    "misfire": "重建被破坏的文字",
+    "page": "去掉页码和页眉页脚",
+    "punctuation": "标点改为印刷形式",
+    "radical": "部首字形改为通用字",
+    "reading": "去掉夹在字后的拼音",
+    "script": "繁体字改为简体字",
+    "space": "整理空格和缩进",
+    "title": "标题去掉字间空格",
+    "width": "全角字母数字改为半角",
 }
 """What readers see for a rule of repair; a rule not listed is shown by its own name."""
 
