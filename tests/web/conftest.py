@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,15 @@ def address(request, folder) -> str:
     return (folder / "index.html").as_uri() if request.param == "file" else request.getfixturevalue("server")
 
 
+def until(page: Page, expression: str, timeout: float = 30000) -> None:
+    """Wait (ms) until ``expression`` holds. Playwright's own waiting evaluates strings in the page, which the policy of our
+    server rightly forbids."""
+    deadline = time.monotonic() + timeout / 1000
+    while not page.evaluate(f"!!({expression})"):
+        assert time.monotonic() < deadline, f"never: {expression}"
+        page.wait_for_timeout(40)
+
+
 @pytest.fixture
 def open_page(browser) -> Iterator:
     """``open_page(address, **context options)``: a page in a fresh profile; any script error fails the test."""
@@ -79,6 +89,7 @@ def open_page(browser) -> Iterator:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.wait_for_function = functools.partial(until, page)
         page.goto(address)
         return page
 
