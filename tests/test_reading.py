@@ -133,7 +133,7 @@ def test_numbers_carry_the_syllables_of_what_is_said() -> None:
         ("三五天", "sān-wǔ tiān"), ("二〇〇八年", "èr líng líng bā nián"), ("一个人", "yī gè rén"), ("弄虚作假", "nòngxūzuòjiǎ"),
         ("环境保护规则", "huánjìng bǎohù guīzé"), ("中华人民共和国", "zhōnghuá rénmín gònghéguó"), ("习近平", "xí jìnpíng"), ("儿童", "értóng"),
         ("芽儿", "yár"), ("女儿", "nǚ'ér"), ("实事求是", "shíshìqiúshì"), ("一样", "yīyàng"), ("安全感", "ānquángǎn"), ("海鸥", "hǎi'ōu"),
-        ("一梯一码", "yī tī yī mǎ"), ("一心一意", "yīxīnyīyì"), ("万平方米", "wàn píngfāngmǐ"), ("三十多年", "sānshí duō nián"), ("全面落实", "quánmiàn luòshí"),
+        ("一梯一码", "yī tī yī mǎ"), ("一心一意", "yīxīn-yīyì"), ("万平方米", "wàn píngfāngmǐ"), ("三十多年", "sānshí duō nián"), ("全面落实", "quánmiàn luòshí"),
         ("四次会议", "sì cì huìyì"), ("新台阶", "xīn táijiē"), ("新能源", "xīnnéngyuán"), ("一刻钟", "yīkèzhōng"), ("民主党派", "mínzhǔ dǎngpài"),
     ],
 )  # fmt: skip

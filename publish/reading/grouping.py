@@ -49,9 +49,8 @@ def _cut(word: str, known: Dictionary) -> list[str]:
     if word in _kept():
         return [word]
     kind = known.kinds.get(word, "")
-    if kind == "m" and (quantity := _QUANTITY.fullmatch(word)) and quantity[3] in _counted():
-        if quantity[2] or quantity[1][-1:] in ("万", "亿"):
-            return [part for part in quantity.groups() if part]
+    if kind == "m" and (quantity := _counting(word)):
+        return quantity
     if _phrase(word, kind, known):
         half = len(word) // 2
         return [word[:half], *_measured(word[half:])]
@@ -82,6 +81,15 @@ def _measured(part: str) -> list[str]:
 
 _QUANTITY = re.compile(r"([一二三四五六七八九十百千两几]*[十百千]|[一二三四五六七八九十百千两几]*[万亿]|)([余多]?)(.*)")
 """Number, 余 or 多, and what is counted: 万平方米, 三十多年, 余名."""
+
+
+def _counting(word: str) -> list[str]:
+    """Number, 余 or 多, and what is counted, apart; empty for words like 百分 or 千金."""
+    match = _QUANTITY.fullmatch(word)
+    large = match is not None and bool(match[2] or match[1][-1:] in ("万", "亿"))
+    return [part for part in match.groups() if part] if match and large and match[3] in _counted() else []
+
+
 _OFTEN, _VERY_OFTEN = 7.7, 8.9
 """How far the −log probability of a word of some 300 or 1,000 occurrences lies below that of an unknown one."""
 
