@@ -126,7 +126,7 @@ class State:
         before = self.kept.get(name)
         seen = {path.relative_to(self.root).as_posix(): self._seen(path) for path in paths}
         self.kept[name] = Kept(key, seen, findings)
-        files.write(self.path, msgspec.json.encode(self.kept, order="deterministic"))
+        self._write()
         others = {file for other, kept in self.kept.items() if other != name for file in kept.files}
         for gone in set(before.files if before else ()) - set(seen) - others:
             _remove(self.root, gone)
@@ -134,9 +134,13 @@ class State:
     def drop(self, name: str) -> None:
         """Forget a product that is no longer wanted, with its files."""
         kept = self.kept.pop(name)
-        files.write(self.path, msgspec.json.encode(self.kept, order="deterministic"))
+        self._write()
         for gone in set(kept.files) - {file for other in self.kept.values() for file in other.files}:
             _remove(self.root, gone)
+
+    def _write(self) -> None:
+        """In the order of making, which is the order in which an edition names its files: sorting would change ``book.json``."""
+        files.write(self.path, msgspec.json.encode(self.kept))
 
     def _seen(self, path: Path) -> tuple[int, int, str]:
         status = path.stat()

@@ -41,7 +41,7 @@ def test_two_builds_in_different_folders_and_time_zones_are_the_same_bytes(built
 
 def test_a_second_build_does_nothing(built):
     made, _ = built
-    before = {f: f.stat().st_mtime_ns for f in (made.build / "book" / "editions").rglob("*")}
+    before = {f: f.stat().st_mtime_ns for f in (made.build / "book").rglob("*") if f.name != "lock"}
     again = made.make()
     assert again["spoken"] == 0
     assert {f: f.stat().st_mtime_ns for f in before} == before
