@@ -225,7 +225,7 @@ def test_a_read_only_build_folder(tmp_path):
 
 UNUSUAL = {
     "no headings": "这是一篇没有标题的文章。\n它有两段，每段都很短。\n",
-    "one long paragraph": "一、开头\n" + "我们今天讲一讲社区里的事情，大家都来听一听。" * 4600 + "\n",
+    "one long paragraph": "一、开头\n" + "我们今天讲一讲社区里的事情，大家都来听一听。" * 900 + "\n",
     "a heading without text": "报告\n一、没有内容的一节\n二、有内容的一节\n这里有内容。\n",
     "beyond the BMP": "报告\n一、姓名\n𠮷野家的老板姓𠮷，住在㙟村。\n",
     "real gloss": "重庆见闻\n一、地名\n重庆(chóng qìng)是一座山城，T恤和A股、REITs都有人谈。\n",
