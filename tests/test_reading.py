@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from publish.reading.orthography import numbered, ruby, tone_marks
 from publish.reading.read import as_json, read, say
 from publish.reading.spelling import is_han, syllables
 from publish.reading.split import sentences
+from tests.project import ROOT
 
 MIX = st.text(st.sampled_from("一不二三十百千万亿零〇第年月日个儿的了着过得地中国长行“”‘’（）《》。！？；：，、…—.0123456789%/:-~～ABCabcm³㎡℃ \n\t𠮷😀\u0301\ue000\ud800\udc00"), max_size=60)
 METADATA = Metadata("书", "某人", "某处", datetime.date(2026, 1, 1), "zh-Hans", "urn:uuid:0d9a4d38-6d0f-5f0b-9c55-0f8f6a0a3b12", "无")
@@ -262,14 +265,27 @@ def test_a_hundred_thousand_random_mixes() -> None:
         whole(say(text), text)
 
 
-@pytest.mark.slow
-def test_speed_and_memory_of_the_whole_stage() -> None:
-    import resource
+STAGE = """
+import resource, sys, time
+from pathlib import Path
 
-    text = (Path(__file__).parent / "books" / "second" / "report.txt").read_text("utf-8")
+text = Path(sys.argv[1]).read_text("utf-8")
+start = time.process_time()
+from publish.reading.read import say
+say(text[:100])
+loaded = time.process_time()
+for _ in range(10):
     say(text)
-    start = time.process_time()
-    for _ in range(10):
-        say(text)
-    assert 10 * len(text) / (time.process_time() - start) >= 20_000
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 400 * 1024
+print(loaded - start, 10 * len(text) / (time.process_time() - loaded), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+@pytest.mark.slow
+def test_loading_speed_and_memory_of_the_whole_stage() -> None:
+    """In a process of its own: what the test runner and other tests hold is not the stage's memory."""
+    text = Path(__file__).parent / "books" / "second" / "report.txt"
+    seen = subprocess.run([sys.executable, "-c", STAGE, text], cwd=ROOT, capture_output=True, text=True, check=True)
+    loading, speed, memory = map(float, seen.stdout.split())
+    assert loading <= 2, "seconds"
+    assert speed >= 20_000, "characters a second"
+    assert memory < 400, "MB"
