@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import time
 import zlib
@@ -310,3 +311,19 @@ def test_a_book_is_fetched_once_and_goes_on_where_it_stopped(serve, online, tmp_
     assert (service.asked.total(), again.spoken) == (asked, 0)
     names = [clip.sentence for track in first.narration.tracks for clip in (*track.intro, *track.clips)]
     assert sorted(names) == sorted(s.id for s in read.sentences)
+
+
+def test_what_cannot_be_forced_is_among_the_findings_of_the_narration(serve, online, tmp_path):
+    from publish.narration.narrate import narrate
+
+    serve()
+    book = sample.manuscript()
+    read = sample.reading(book)
+    place, word = next((n, t) for n, s in enumerate(read.sentences) for t in s.tokens if len(t.spoken) == len(t.syllables) == 1)
+    reviewed = dataclasses.replace(word, decided_by="lexicon", syllables=(Syllable("dei", 3, "dei3"),))
+    changed = dataclasses.replace(read.sentences[place], tokens=tuple(reviewed if t is word else t for t in read.sentences[place].tokens))
+    doubted = dataclasses.replace(read, sentences=(*read.sentences[:place], changed, *read.sentences[place + 1 :]))
+    told = narrate(book, doubted, online, NarrationOptions(("cloud",)), tmp_path / "build")
+    assert [(f.code, f.where, dict(f.values)["reading"]) for f in told.findings if f.code == "V305"] == [("V305", changed.id, f"{word.spoken} dei3")]
+    again = narrate(book, doubted, online, NarrationOptions(("cloud",)), tmp_path / "build")
+    assert again.spoken == 0 and [f.code for f in again.findings if f.code == "V305"] == ["V305"]

@@ -71,7 +71,7 @@ def narrate(
     between = time.monotonic()
     made, encoding, again = _finish(plans, keys, options, into, lambda: _speak(cues, keys, cast, options, into, nobody))
     took += again
-    problems = report.write(into, made, options, _speech_figures(plans, made))
+    problems = (*report.write(into, made, options, _speech_figures(plans, made)), *_doubts(cues, cast, options.rate))
     seconds = {"speaking": between - began, "mastering": time.monotonic() - between, "inference": sum(took), "encoding": encoding}
     narration = Narration(chosen.name, chosen.title, chosen.licence, tuple(_track(one, record) for one, record in zip(plans, made, strict=True)))
     return Told(narration, problems, len(took), len(set(keys.values())) - len(took), seconds)
@@ -164,6 +164,14 @@ def speak(rate: int, job: Job) -> float:
 def _voice(folder: Path, name: str, rate: int) -> Any:
     """This process's instance of a voice."""
     return voices.ready(name, folder.parent, rate)
+
+
+def _doubts(cues: Sequence[Cue], cast: Mapping[bool, VoiceSettings], rate: int) -> Iterator[Finding]:
+    """What a voice that reads characters cannot be made to say as reviewed; a voice that is given syllables has no such doubts."""
+    for cue in cues:
+        voice = cast[cue.heading]
+        if voices.ENGINES[voice.engine].decisions:
+            yield from _voice(voice.folder, voice.name, rate).doubts(cue.sentence)
 
 
 def _track(one: TrackPlan, record: tracks.Record) -> Track:
