@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publish import files
-from publish.findings import fail
+from publish.findings import PublishError, fail
 from publish.narration import prosody
 from publish.narration.model import Speech
 from publish.narration.prosody import Beat, Boundary
@@ -238,7 +238,7 @@ class _Models:
         self.ids: dict[str, int] = mapper["symbol_to_id"]
         self.syllables: dict[str, list[str]] = mapper["pinyin_dict"]
         try:
-            self.acoustic = _interpreter(model_path=str(loadable(folder)))
+            self.acoustic = _interpreter(**_acoustic(folder))
             self.vocoder = _interpreter(model_path=str(folder / VOCODER))
         except (RuntimeError, ValueError, ImportError) as error:
             raise fail("V109", folder, name=folder.parent.name, reason=str(error).splitlines()[0]) from None
@@ -316,6 +316,16 @@ def _hushed() -> Iterator[None]:
         os.dup2(before, 2)
         os.close(before)
         os.close(nowhere)
+
+
+def _acoustic(folder: Path) -> dict[str, Any]:
+    """How the runtime is given the acoustic model: as a file, or as bytes where nothing can be written beside its source."""
+    from publish.narration import tflite
+
+    try:
+        return {"model_path": str(loadable(folder))}
+    except PublishError:
+        return {"model_content": tflite.without_dropout((folder / ACOUSTIC).read_bytes())}
 
 
 def loadable(folder: Path) -> Path:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import subprocess
+import sys
+
 import numpy
 import pytest
 
@@ -110,6 +114,29 @@ def test_the_model_is_made_loadable_and_nothing_random_is_left():
     assert tflite.RANDOM in source.read_bytes() and tflite.RANDOM not in made
     assert made == tflite.without_dropout(source.read_bytes())
     assert baker.loadable(source.parent).read_bytes() == made
+
+
+READ_ONLY = """
+import hashlib, pathlib, sys
+from publish.narration import baker
+from tests.narration import helpers
+folder = pathlib.Path(sys.argv[1])
+speech = baker.BakerVoice("baker", folder).say(helpers.sentence("重要会议。"))
+assert not list(folder.glob("*-*.tflite")), "it could be written after all"
+print(hashlib.sha256(speech.pcm.tobytes()).hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_a_folder_that_cannot_be_written_is_read_all_the_same(tmp_path):
+    """A voice on a read-only medium: mounted so, because permissions do not stop root."""
+    speech = helpers.voice("baker").say(helpers.sentence("重要会议。"))
+    for name in (baker.ACOUSTIC, baker.VOCODER, baker.MAPPER):
+        (tmp_path / name).write_bytes((helpers.VOICES / "baker" / "fetched" / name).read_bytes())
+    mounted = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
+    done = subprocess.run(["unshare", "-rm", "sh", "-c", mounted, tmp_path, sys.executable, "-c", READ_ONLY, tmp_path], capture_output=True, text=True, cwd=helpers.VOICES.parent)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == hashlib.sha256(speech.pcm.tobytes()).hexdigest()
 
 
 @pytest.mark.parametrize("frames", [1, 17, 34, 169, 170, 171, 200, 300, 340, 500, 1234, 5000])
