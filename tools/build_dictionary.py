@@ -88,15 +88,28 @@ def phrases(chars: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 
 def unstressed(word: str, table: dict[str, list[str]]) -> None:
-    """A longer word ends as the word of two that closes it: 脏衣服 zāng yīfu, 一部分 yī bùfèn."""
+    """A longer word ends and begins as the words of two in it: 脏衣服 zāng yīfu, 一部分 yī bùfèn, 知识产权 zhīshi chǎnquán."""
     tail, syllables = table.get(word[-2:]), table[word]
-    if tail and [one[:-1] for one in tail] == [one[:-1] for one in syllables[-2:]] and (word[-2:] in neutral() or syllables[-1][-1] == "5"):
-        table[word] = syllables[:-2] + tail
+    if tail and toneless(tail) == toneless(syllables[-2:]) and (word[-2:] in neutral() or syllables[-1][-1] == "5"):
+        table[word] = syllables = syllables[:-2] + tail
+    head = table.get(word[:2], [])
+    if word[:2] in neutral() and toneless(head) == toneless(syllables[:2]) and not word.startswith(full_beginnings()):
+        table[word] = head + syllables[2:]
+
+
+def toneless(syllables: list[str]) -> list[str]:
+    return [one[:-1] for one in syllables]
 
 
 @cache
 def neutral() -> frozenset[str]:
     return frozenset(row[0] for row in rows("neutral.tsv") if len(row[0]) == 2)
+
+
+@cache
+def full_beginnings() -> tuple[str, ...]:
+    """Beginnings that only look like a word of ``neutral.tsv``: 地方政府, 打算盘."""
+    return tuple(row[0] for row in rows("not_neutral.tsv"))
 
 
 def full_tones(word: str, syllables: list[str], chars: Mapping[str, list[str]]) -> None:
