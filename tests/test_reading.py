@@ -110,6 +110,12 @@ def test_every_han_character_has_a_reading() -> None:
     assert "𠮷" not in silent
 
 
+def test_every_han_character_said_as_written_bears_ruby() -> None:
+    """Also inside a number: 转 in a telephone number."""
+    for text in ("电话：010-6512 3456转802。", "二〇二四年三月廿三日，第3至5页，3比2，三分之二。"):
+        assert [token.text for sentence in say(text) for token in sentence.tokens if any(map(is_han, token.text)) and not token.ruby] == []
+
+
 def test_json_has_the_shape_others_build_on() -> None:
     text = "重要的绿花儿。"
     shape = as_json(say(text), text)

@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from publish.reading.model import ReadingOptions, Syllable, Token
+from publish.reading.spelling import is_han
 
 _COMBINING = {1: "\u0304", 2: "\u0301", 3: "\u030c", 4: "\u0300"}
 _HYPHEN_AFTER = "第"
@@ -46,10 +47,12 @@ def syllable(reading: str, surface: str = "") -> Syllable:
 def ruby(token: Token, options: ReadingOptions = ReadingOptions(), opens: bool = False) -> str:
     """The pinyin to print above a token: joined, printed tones, apostrophes (``Xī'ān`` as ``xī'ān``), ``dì-shí``.
 
-    Empty for tokens that bear no ruby (anything but words). ``opens``: the token opens a sentence; matters only when
+    Empty for tokens that bear no ruby: digits, letters, signs. A Han character inside a number that is said as it is
+    written (转 in a telephone number) bears one. ``opens``: the token opens a sentence; matters only when
     ``options.capitals`` is ``sentence``.
     """
-    return written(token.text, token.syllables, options, opens) if token.kind == "word" else ""
+    bears = token.kind == "word" or (token.spoken == token.text and all(map(is_han, token.text)))
+    return written(token.text, token.syllables, options, opens) if bears else ""
 
 
 @lru_cache(16384)
