@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from publish.reading.model import TokenKind
-from publish.reading.rules import calendar, codes, intervals, letters, quantity, signs, tables
+from publish.reading.rules import calendar, codes, formulas, intervals, labels, letters, paired, quantity, short_dates, signs, tables
 from publish.reading.rules.spot import HAN, Rule, Said, one
 
 
@@ -46,12 +46,12 @@ _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」『』【】…,.;:?!\"'()\[\]{}·]")
 
 DIGIT_RULES: tuple[Rule, ...] = (
-    codes.written_zero, codes.long_run, codes.named, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year,
-    codes.phone, calendar.festival, codes.standard, codes.chain, codes.figure, codes.heading, codes.version,
-    calendar.year_month, calendar.years, intervals.proportion, intervals.score, calendar.time, calendar.prime_time,
-    quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.enumeration, intervals.fraction, quantity.power,
+    codes.written_zero, formulas.hexadecimal, labels.card, codes.long_run, codes.named, paired.metre, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year,
+    codes.phone, calendar.festival, codes.standard, codes.chain, labels.dashed, labels.verse, codes.figure, codes.heading, codes.version,
+    calendar.year_month, short_dates.era, calendar.years, short_dates.month_day, calendar.stopwatch, intervals.proportion, intervals.score, calendar.time,
+    calendar.prime_time, paired.stroke, quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.enumeration, intervals.fraction, quantity.power,
     quantity.product, codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year,
-    calendar.english_decade, calendar.decade, codes.code, codes.bus, intervals.interval, quantity.percent,
+    calendar.english_decade, calendar.decade, codes.code, labels.door, codes.bus, intervals.interval, quantity.percent,
     codes.after_letters, codes.before_letter, quantity.money_after, quantity.ten_thousands, quantity.with_unit,
     quantity.more_than, quantity.discount, codes.name, calendar.bare_year, calendar.years_ago, calendar.year, calendar.month, calendar.day,
     quantity.counted, quantity.plain,
@@ -64,8 +64,8 @@ LETTER_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 SIGN_RULES: tuple[Rule, ...] = (
-    codes.written_zero, codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, signs.outcome, quantity.money_range, quantity.money, signs.signed, signs.dash,
-    signs.slash, signs.hyphen, signs.ratio_colon, signs.placeholder, signs.ticked, signs.relation, signs.mathematics, signs.ampersand, intervals.vulgar_fraction, signs.raised,
+    codes.written_zero, codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, signs.outcome, quantity.money_range, quantity.money, formulas.remainder, formulas.minus, formulas.star, signs.signed, signs.dash,
+    paired.pressures, signs.slash, signs.hyphen, signs.ratio_colon, signs.placeholder, signs.ticked, signs.relation, signs.mathematics, signs.ampersand, intervals.vulgar_fraction, signs.raised,
     signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
 )  # fmt: skip
 

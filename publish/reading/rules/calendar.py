@@ -138,8 +138,16 @@ def _short_year(text: str, at: int, end: int) -> bool:
     written, following = text[at:end], after(text, end, 6).lstrip().removeprefix("年")
     if written[0] == "0":
         return True
+    if re.search(r"(?:近|约|过|了|满|第|达|用|共|足|整|隔|长|经|晃|每|这|那)$", before(text, at, 3)):
+        return False
+    if "60" < written and written[1] != "0" and (re.match(rf"的(?!{_LASTING})[{HAN}]", following) or _EVENT.match(following)):
+        return True
     born = re.match(r"(?:的$|的[，,。]|出生|生人|生[于的]|毕业|入学|入伍|参加工作|\d{1,2}月|春节|夏天|秋天|冬天|初|底)", following)
-    return bool(born and int(written) >= 10 and not re.search(r"(?:近|约|过|了|满|第|达|用|在[^，]*)$", before(text, at, 3)))
+    return bool(born and int(written) >= 10)
+
+
+_LASTING = "(?:历史|时间|寿命|光阴|岁月|历程|积累|努力|等待|坚守|传承|婚姻|人生|生命|时光|风雨|奋斗|发展|老|沉淀|积淀|文明|变迁|沧桑|经验|使用|租期|刑期|有期)"
+_EVENT = re.compile("(?:抗洪|洪水|特大|大学生|[东西南北]?亚运|奥运|世界杯|回归|高考|入[学伍党职行]|下[岗海乡]|毕业|生的?|出生|大水|那[年会时]|春晚|夏|冬|秋|春[天节晚季])")
 
 
 def numbered_year(text: str, at: int) -> Said | None:
@@ -165,7 +173,7 @@ def prime_time(text: str, at: int) -> Said | None:
     """1'30", 9"58, 3′20″5: minutes and seconds as in sports."""
     m = _PRIMES.match(text, at)
     if not m:
-        return None
+        return _minutes_alone(text, at)
     parts = []
     if m[1]:
         parts += [Segment(len(m[1]), numerals.cardinal(m[1]), "time"), Segment(1, "分", "time")]
@@ -174,6 +182,14 @@ def prime_time(text: str, at: int) -> Said | None:
 
 
 _PRIMES = re.compile(r"(?:(\d{1,3})['′’](?=\d\d))?(\d{1,2})(?:[\"″](?=\d)|(?<=['′’]\d\d)[\"″”])(\d{1,2})?(?!\d)")
+
+
+def _minutes_alone(text: str, at: int) -> Said | None:
+    """焖10': minutes, unless the mark may close a quotation."""
+    m = re.compile(r"(\d{1,3})'(?![\dA-Za-z'])").match(text, at)
+    if not m or re.search("['‘’]", text[max(0, at - 16) : at]):
+        return None
+    return many([Segment(len(m[1]), numerals.cardinal(m[1], "两"), "time"), Segment(1, "分", "time")], 0.7, numerals.cardinal(m[1]) + "英尺")
 
 
 def decade(text: str, at: int) -> Said | None:
@@ -222,7 +238,7 @@ def day(text: str, at: int) -> Said | None:
     return one(len(m[1]), numerals.cardinal(m[1]), "date")
 
 
-_FESTIVAL = re.compile(r"(\d{1,2})\s?([·・•‧∙⋅.]|\s)\s?(\d{1,2})(?=[”’」\"]|\s?(?:黄金周|长假|小长假|宪法日|消防日|公祭|禁毒日|艾滋病|世界|读书日|地球日|晚会|妇女节|假期|国庆|儿童节|建军节|教师节|植树节|青年节|事变|事件|运动|消费者|防灾|讲话|惨案|大促|国际|专案|特大|地震|精神|重要|零点|狂欢|购物|劳动节|袭击|案|大屠杀|两会))")
+_FESTIVAL = re.compile(r"(\d{1,2})\s?([·・•‧∙⋅.]|\s)\s?(\d{1,2})(?=[”’」\"]|(?!个|公|小|大|米|章|季)[\u4e00-\u9fff]{1,4}节(?![省能约奏点目])|\s?(?:黄金周|长假|小长假|宪法日|消防日|公祭|禁毒日|艾滋病|世界|读书日|地球日|晚会|妇女节|假期|国庆|儿童节|建军节|教师节|植树节|青年节|事变|事件|运动|消费者|防灾|讲话|惨案|大促|国际|专案|特大|地震|精神|重要|零点|狂欢|购物|劳动节|袭击|案|大屠杀|两会))")
 _OPEN_DOT = re.compile(r"(\d{1,2})([·・•‧∙⋅])(\d{1,2})(?![\d.])")
 
 
@@ -246,6 +262,7 @@ def festival(text: str, at: int) -> Said | None:
 _CLOCK = r"([01]?\d|2[0-4])([:：])([0-5]\d)(?:([:：])([0-5]\d))?(?![\d:：]|\.\d)"
 _TIME = re.compile(_CLOCK)
 _TIMES = re.compile(_CLOCK + rf"(\s?[{DASHES}]{{1,2}}\s?|[至到])(?=(?:次日|翌日)?{_CLOCK})")
+_STOPWATCH = re.compile(r"(?:(\d{1,2})([:：]))?(\d{1,2})([:：])([0-5]\d)(\.)(\d{2,3})(?![\d.:：%])")
 _ZERO_MINUTES = re.compile(r"(0\d)(?=\s?[分秒])")
 
 
@@ -266,6 +283,20 @@ def time(text: str, at: int) -> Said | None:
     return many(parts, sure, *forms[1:])
 
 
+def stopwatch(text: str, at: int) -> Said | None:
+    """2:08.19 → 两分零八秒一九, 1:02:08.19 with 小时: a time that was taken."""
+    m = _STOPWATCH.match(text, at)
+    if not m or _RATIO_AHEAD.search(before(text, at, 16)):
+        return None
+    parts = [Segment(len(m[1]), numerals.cardinal(m[1], "两"), "time"), Segment(1, "小时", "time")] if m[1] else []
+    minutes = _two_places(m[3]) if m[1] else numerals.cardinal(m[3], "两")
+    parts += [Segment(len(m[3]), minutes, "time"), Segment(1, "分", "time"), Segment(2, _two_places(m[5]), "time"), Segment(1, "秒", "time")]
+    return many([*parts, *each(m[7], "time")], 0.93)
+
+
+_RATIO_AHEAD = re.compile(r"(?:坡度|比例|比例尺|配比|稀释|浓度|大于|小于|低于|高于|之?比[为是]?)[^\d]{0,4}$")
+
+
 def _clock(m: re.Match[str]) -> list[Segment]:
     hour = numerals.cardinal(m[1], "两")
     minutes = "" if m[3] == "00" and not m[5] else _two_places(m[3]) + "分"
@@ -284,7 +315,7 @@ def _is_score(text: str, at: int, end: int) -> bool:
     if clock_told(text, at):
         return False
     near = before(text, at, 16)
-    if re.search(r"(?:坡度|比例|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", near):
+    if _RATIO_AHEAD.search(near):
         return True
     if triggers("score", "around").search(near) or near.rstrip(" ：:为是").endswith("比"):
         return True

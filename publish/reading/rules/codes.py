@@ -6,13 +6,13 @@ import re
 from functools import cache
 
 from publish.reading.rules import numerals
-from publish.reading.rules.quantity import with_unit
+from publish.reading.rules.quantity import unit_sign, with_unit
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
-from publish.reading.rules.tables import choice, counted_at, table, triggers
+from publish.reading.rules.tables import choice, counted_at, table, triggers, units
 
 _LONG = re.compile(r"\d{21,}")
 _MOBILE = re.compile(r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?[\dX*]{4}[-\s]?\d{4}(?!\d)")
-_LANDLINE = re.compile(r"(?:0[12]\d|0[3-9]\d{2})[-—–)）\s](?:\d{7,8}|\d{3,4}[-\s]\d{4})(?:[-—转]\d{1,6})?(?!\d)|[48]00[-—\s]?\d{3}[-—\s]?\d{4}(?!\d)|[48]00[-—\s]\d{4}[-—\s]\d{3}(?!\d)")
+_LANDLINE = re.compile(r"(?:0[12]\d|0[3-9]\d{2})[-—–)）\s]\s?(?:\d{7,8}|\d{3,4}[-\s]\d{4})(?:\s?[-—转]\s?\d{1,6})?(?!\d)|[48]00[-—\s]?\d{3}[-—\s]?\d{4}(?!\d)|[48]00[-—\s]\d{4}[-—\s]\d{3}(?!\d)")
 _SERVICE = re.compile(r"(?:1[02]\d{3}|12\d{3}|95\d{3}|96\d{3,4}|11\d|12\d|10086|10010|10000|999|911)(?!\d)")
 _DIGITS = re.compile(r"\d{2,20}")
 _LOCAL = re.compile(r"(?:\d{3,4}[-—]\d{4}|0\d{2,3}[-—]\d{3,5})(?!\d)")
@@ -107,7 +107,7 @@ def code(text: str, at: int) -> Said | None:
     end, size = m.end(), len(m.group())
     if 3 <= size <= 5 and _is_room(text, at, end):
         return _code(m.group(), 0.95 if size <= 4 else 0.85)
-    told = re.search(triggers("code", "before").pattern + rf"(?:号码?|为|是|[^\w{HAN}])?[^\d{HAN}。；！？]{{0,6}}$", before(text, at))
+    told = re.search(triggers("code", "before").pattern + rf"(?:号码?|为|是|改[为成]|变更为|设[为置]为?|[^\w{HAN}])?[^\d{HAN}。；！？]{{0,6}}$", before(text, at))
     if not told or (counted_at(text, end) and size < 5) or text[end : end + 1] in tuple("%.:：") and size < 5:
         return None
     if size < 3 and m.group()[0] != "0":
@@ -138,8 +138,8 @@ def _code(written: str, sure: float) -> Said:
 
 def name(text: str, at: int) -> Said | None:
     """922绿色出行, 171中学, 301医院, “985”高校, 737客机: digit by digit before a word that bears numbers as names."""
-    m = _NAME.match(text, at)
-    if not m or m.group()[0] == "0":
+    m = _NAME.match(text, at) or (_isolated(text, at) and re.compile(r"\d\d").match(text, at))
+    if not m or m.group()[0] == "0" or text[at - 1 : at] in tuple("×÷+=/*−~～"):
         return None
     written, end = m.group(), m.end()
     known = table("known_numbers").get(written)
@@ -157,6 +157,11 @@ def name(text: str, at: int) -> Said | None:
             return None
         return many(each(written, "digits"), 0.92 if not round_one else 0.7, numerals.cardinal(written), numerals.digits(written, "幺"))
     return None
+
+
+def _isolated(text: str, at: int) -> bool:
+    """Two figures that are a clause of their own (88，): they may say good-bye."""
+    return text[at : at + 2] in table("known_numbers") and bool(re.fullmatch(r"[，。！!～~\s]?", text[at + 2 : at + 3])) and bool(re.fullmatch(r"[，。！!；\s]?", text[at - 1 : at] if at else ""))
 
 
 def named(text: str, at: int) -> Said | None:
@@ -241,6 +246,8 @@ def after_letters(text: str, at: int) -> Said | None:
         return None
     written, end = m.group(), m.end()
     joined = ahead.group()[-1:].isalpha()
+    if joined and (_after_unit(text, at, ahead[1]) or _measured_interval(text, at)):
+        return None
     measure = counted_at(text, end)
     if text[end : end + 1] in tuple("%℃:：") or (text[end : end + 1] == "." and text[end + 1 : end + 2].isdecimal() and len(written) < 3):
         return None
@@ -257,6 +264,16 @@ def after_letters(text: str, at: int) -> Said | None:
         return many(each(written, "code"), 0.95)
     spoken = numerals.cardinal(written)
     return one(len(written), spoken, "code", 0.95, *([numerals.digits(written)] if len(written) == 2 else []))
+
+
+def _after_unit(text: str, at: int, letters: str) -> bool:
+    """The 20 of 1h20min: the letters before it are the unit of another number."""
+    return letters in units() and text[max(0, at - len(letters) - 1) : at - len(letters)].isdecimal() and bool(with_unit(text, at))
+
+
+def _measured_interval(text: str, at: int) -> bool:
+    """AC100-240V: both numbers share a unit, so they are amounts."""
+    return bool(re.compile(rf"\d{{1,4}}[{DASHES}]\d{{1,4}}\s?{unit_sign()}").match(text, at))
 
 
 _PLATE = re.compile(rf"(?<=[{HAN}][A-Z])[·・•‧∙⋅ ]?[A-Z0-9]{{5,6}}(?![A-Za-z0-9])")
@@ -285,12 +302,14 @@ def mixed_code(text: str, at: int) -> Said | None:
     return many(parts, 0.93)
 
 
-_BEFORE_LETTER = re.compile(r"(\d{3,4})(?=[PpIi](?![A-Za-z])|MAX|[A-Z]\d)")
+_BEFORE_LETTER = re.compile(r"(\d{3,4})(?=[BCDEFHPQRXYZpIi](?![A-Za-z])|MAX|[A-Z]\d)")
 
 
 def before_letter(text: str, at: int) -> Said | None:
-    """1080P, 720p, 737MAX: digit by digit."""
+    """1080P, 720p, 737MAX, 107C: digit by digit."""
     m = _BEFORE_LETTER.match(text, at)
+    if m and text[m.end() : m.end() + 1] == "B" and (len(m[1]) > 3 or m[1] in ("128", "256", "512")):
+        return None
     return many(each(m[1], "code"), 0.9, numerals.cardinal(m[1])) if m else None
 
 

@@ -59,11 +59,11 @@ def _sign(sign: str, suffix: str) -> str:
 def _no_interval(text: str, at: int, m: re.Match[str]) -> bool:
     """A sum (5-3=2), a chain of numbers (5-3-201), or a number that goes on with letters."""
     ahead = text[max(0, at - 2) : at]
-    if "-" in m[3] and (re.search(r"[A-Za-z]-$", ahead) or (re.search("[A-Za-z]$", ahead) and len(m[5]) > 2)):
+    if "-" in m[3] and (re.search(r"[A-Za-z]-$", ahead) or (re.search("[A-Za-z]$", ahead) and len(m[5]) > 2 and not m[6].strip())):
         return True
     following = text[m.end() : m.end() + 2].lstrip()
     chained = re.match(rf"\s?[{DASHES}]\d", text[m.end() : m.end() + 3]) and "-" in m[3]
-    return bool(following[:1] == "=" or chained or (following[:1].isalpha() and following[:1].isascii() and not m[6] and "-" in m[3] and len(m[5]) > 3))
+    return bool(following[:1] == "=" or (following[:1] in tuple("+＋×÷*") and re.search(r"\d", text[m.end() : m.end() + 3])) or chained or (following[:1].isalpha() and following[:1].isascii() and not m[6] and "-" in m[3] and len(m[5]) > 3))
 
 
 def _interval_confidence(text: str, m: re.Match[str]) -> float:
@@ -86,8 +86,10 @@ def score(text: str, at: int) -> Said | None:
     m = _SCORE.match(text, at)
     if not m:
         return None
-    around = before(text, at, 24) + "\n" + after(text, m.end(), 20)
+    around = _before_list(text, at) + "\n" + after(text, m.end(), 20)
     if m[2].strip() in (":", "：", "∶") and re.match(r"\s?[:：∶]\s?\d", text[m.end() : m.end() + 4]):
+        return None
+    if colon_after_letter(text, at, m[2]):
         return None
     won = re.match(r"\s?(?:[胜负平]|" + triggers("score", "around").pattern + ")", text[m.end() : m.end() + 6])
     told = won or triggers("score", "around").search(around)
@@ -106,6 +108,20 @@ def score(text: str, at: int) -> Said | None:
 _SCORE = re.compile(rf"(\d{{1,3}}(?:\.\d{{1,3}})?)(\s?[:：∶{DASHES}]\s?)(\d{{1,8}}(?:\.\d{{1,3}})?)(?![\d:：]|[{DASHES}]\d)")
 
 
+def colon_after_letter(text: str, at: int, joint: str) -> bool:
+    """PM10：66, COVID-19：the digits belong to the letters, the colon to the sentence."""
+    return joint.strip() in (":", "：") and bool(re.search(r"[A-Za-z]-?$", text[max(0, at - 2) : at]))
+
+
+_SCORES_AHEAD = re.compile(rf"(?:\d{{1,3}}[:：∶{DASHES}]\d{{1,3}}[、，,/\s]{{1,2}}){{1,9}}$")
+
+
+def _before_list(text: str, at: int) -> str:
+    """The clause before a score; before the first one where several stand in a row (11-8、7-11、11-6)."""
+    row = _SCORES_AHEAD.search(text[max(0, at - 72) : at])
+    return before(text, at - len(row.group()) if row else at, 24)
+
+
 def _like_time(m: re.Match[str]) -> bool:
     return len(m[1]) <= 2 and int(float(m[1])) <= 24 and len(m[3]) == 2 and m[3].isdecimal() and int(m[3]) < 60
 
@@ -113,7 +129,7 @@ def _like_time(m: re.Match[str]) -> bool:
 def proportion(text: str, at: int) -> Said | None:
     """1:2:3 → 一比二比三."""
     m = _PROPORTION.match(text, at)
-    if not m or re.fullmatch(_CLOCK_LIKE, m.group()):
+    if not m or re.fullmatch(_CLOCK_LIKE, m.group()) or colon_after_letter(text, at, ":"):
         return None
     parts = [Segment(len(p), numerals.number(p) if p[0].isdecimal() else "比", "score") for p in re.findall(r"[\d.]+|[:：∶]", m.group())]
     return many(parts, 0.95)
@@ -136,17 +152,13 @@ _ENUMERATION = re.compile(r"\d{1,3}(?:/\d{1,3}){2,8}(?![/\d.])")
 
 
 def fraction(text: str, at: int) -> Said | None:
-    """1/3 → 三分之一, 1½ and 1 1/2 with 又; not 24/7, not 120/80mmHg."""
+    """1/3 → 三分之一, 1½ and 1 1/2 with 又; not 24/7."""
     m = _FRACTION.match(text, at)
     if not m or int(m[3]) == 0 or re.match("[A-Za-z]", text[at - 1 : at]):
         return None
-    if text[m.end() : m.end() + 1] == "℃":
-        return _low_and_high(m)
     whole = m[1].strip() if m[1] else ""
-    value = f"{numerals.cardinal(m[3])}{m[5] or ''}分之{numerals.cardinal(m[2])}"
-    if m[4].strip():
-        return _pressure(m)
-    if int(m[2]) >= int(m[3]) and not whole and not m[5]:
+    value = f"{numerals.cardinal(m[3])}{m[4] or ''}分之{numerals.cardinal(m[2])}"
+    if int(m[2]) >= int(m[3]) and not whole and not m[4]:
         left, right = numerals.cardinal(m[2]), numerals.cardinal(m[3])
         parts = [Segment(len(m[2]), left, "cardinal"), Segment(1, "斜杠", "symbol"), Segment(len(m[3]), right, "cardinal")]
         return many(parts, 0.5, value, left + "每" + right)
@@ -158,21 +170,7 @@ def fraction(text: str, at: int) -> Said | None:
     return one(m.end() - at, spoken, "fraction", 0.93 if told else 0.8, f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}")
 
 
-_FRACTION = re.compile(r"(\d{1,3} )?(\d{1,4})[/⁄](\d{1,4})(\s?mmHg|\s?毫米汞柱|)([万亿](?![元]))?(?![\d/.])")
-
-
-def _low_and_high(m: re.Match[str]) -> Said:
-    """Temperatures of night and day: 12/20℃."""
-    parts = [Segment(len(m[2]), numerals.cardinal(m[2]), "range"), Segment(1, "到", "range"), Segment(len(m[3]), numerals.cardinal(m[3]), "range")]
-    return many(parts, 0.75)
-
-
-def _pressure(m: re.Match[str]) -> Said:
-    """Blood pressure: 120/80mmHg, high to low."""
-    parts = [Segment(len(m[2]), numerals.cardinal(m[2]), "unit"), Segment(1, "比", "unit"), Segment(len(m[3]), numerals.cardinal(m[3]), "unit")]
-    sign = m[4].strip()
-    parts += [Segment(len(m[4]), units().get(sign, sign), "unit")]
-    return many(parts, 0.75, numerals.cardinal(m[2]) + numerals.cardinal(m[3]) + "毫米汞柱", f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}毫米汞柱")
+_FRACTION = re.compile(r"(\d{1,3} )?(\d{1,4})[/⁄](\d{1,4})([万亿](?![元]))?(?![\d/.])")
 
 
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10), "↉": (0, 3)}

@@ -97,11 +97,17 @@ def unit_alone(text: str, at: int) -> Said | None:
         return one(len(m.group()), units()[m.group()], "unit", 0.9)
     if m and len(m.group()) > 1 and text[m.end() : m.end() + 1] == "/" and bare_unit().match(text, m.end() + 1):
         return one(len(m.group()), units()[m.group()], "unit", 0.85, m.group())
-    if not re.search(r"[/每几数百千万亿两]$|\d[）)]$", text[max(0, at - 2) : at]):
+    if m and text[at - 1 : at] in ("（", "(") and text[m.end() : m.end() + 1] in ("）", ")") and _MEASURED.search(text[max(0, at - 2) : at - 1]):
+        return one(len(m.group()), units()[m.group()], "unit", 0.9, m.group())
+    if not re.search(r"[/每几数百千万亿两]$|\d[）)]$", text[max(0, at - 2) : at]) or re.search("(?:^|[^A-Za-z0-9])[A-Z]/$", text[max(0, at - 3) : at]):
         return None
     if not m or len(m.group()) == 1 and text[at - 1] != "/":
         return None
     return one(len(m.group()), units()[m.group()], "unit", 0.93)
+
+
+_MEASURED = re.compile(r"[\d度量积速率长宽高径重距程间压温]$")
+"""A number, or the last character of a quantity, before a unit in brackets: 120×60（cm）, 长度（m）."""
 
 
 @cache

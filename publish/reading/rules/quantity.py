@@ -275,6 +275,9 @@ def plain(text: str, at: int) -> Said | None:
     if re.fullmatch(r"(?:19|20)\d\d\.(?:1[0-2]|[1-9])", written):
         year, _, month = written.partition(".")
         return one(len(written), value, "decimal", 0.6, f"{numerals.digits(year)}年{numerals.cardinal(month)}月")
+    if _MAYBE_A_DAY.fullmatch(written) and re.fullmatch(r"[，。、；：！？“（(\s]?|在|等|就|跟", text[at - 1 : at] if at else "") and re.match(f"[{HAN}]", text[m.end() : m.end() + 1]):
+        month, _, day_ = written.partition(".")
+        return one(len(written), value, "decimal", 0.8, f"{numerals.cardinal(month)}月{numerals.cardinal(day_)}日")
     if "." in written or "," in written:
         return one(len(written), value, "decimal" if "." in written else "cardinal", _comma_doubt(text, at, written) or 0.95)
     spelled = numerals.digits(whole)
@@ -282,6 +285,9 @@ def plain(text: str, at: int) -> Said | None:
         return many(each(written, "digits"), 0.6, value)
     sure = (0.96, 0.96, 0.96, 0.85, 0.7, 0.75, 0.6)[min(len(whole), 6)]
     return one(len(written), value, "cardinal", sure, *([spelled] if len(whole) > 2 else _two_alternatives(written, value)))
+
+
+_MAYBE_A_DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:1\d|2\d|3[01]|0[1-9])")
 
 
 def _as_digits(written: str) -> Said:

@@ -10,7 +10,7 @@ from publish.reading.rules.intervals import interval
 from publish.reading.rules.letters import bare_unit
 from publish.reading.rules.quantity import DEGREES, NUMBER, money, percent, with_unit
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, many, one
-from publish.reading.rules.tables import table, triggers
+from publish.reading.rules.tables import counted_at, table, triggers
 
 _DASH = re.compile(rf"\s?[{DASHES}]{{1,3}}\s?")
 _SIGNED = re.compile(rf"[-−–+±＋]\s?(?={NUMBER})")
@@ -98,7 +98,7 @@ def _free(text: str, at: int, end: int, sign: str) -> bool:
 # --- dashes and slashes ------------------------------------------------------------------------------------------------------------
 
 _AMOUNT_AHEAD = re.compile(r"(?:\d|[一二两三四五六七八九十百千万亿]|[%‰℃°])[^\s，。；、！？：“”（）]{0,5}$")
-_AMOUNT_BEHIND = re.compile(r"(?:约|近|第|公元前?|零下|零上|次日|翌日|凌晨|上午|下午|晚|早|周|星期|负|[-−¥￥$€])?\s?(?:\d|[一二两三四五六七八九十百千])")
+_AMOUNT_BEHIND = re.compile(r"(?:约|近|第|公元前?|前|零下|零上|次日|翌日|凌晨|上午|下午|晚|早|周|星期|负|[-−¥￥$€])?\s?(?:\d|[一二两三四五六七八九十百千])")
 
 
 def dash(text: str, at: int) -> Said | None:
@@ -108,6 +108,8 @@ def dash(text: str, at: int) -> Said | None:
         return None
     ahead, behind = before(text, at, 10), text[m.end() : m.end() + 10]
     sign = m.group().strip()
+    if sign in ("-", "−", "–") and re.search(triggers("model", "before").pattern + "$", ahead):
+        return None
     letters = re.search(r"(?<![A-Za-z])([A-Za-z])\d{1,4}$", ahead)
     if letters and behind[:1] == letters[1] and re.match(r"\d", behind[1:]):
         return one(len(m.group()), "到", "range", 0.93, "至")
@@ -149,7 +151,7 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "每", "unit", 0.9)
     if re.search(r"\d[A-Z]$", ahead) and re.match(r"\d{1,3}(?:\.\d)?[A-Z](?![A-Za-z])", text[at + 1 : at + 7]):
         return one(1, "", "symbol", 0.7, "或", "斜杠")
-    if re.search(r"\d[A-Za-z]{1,3}$", ahead) and behind[0].isdecimal():
+    if re.search(r"\d(?:[A-Za-z]{1,3})$", ahead) and behind[0].isdecimal():
         return one(1, "", "symbol", 0.7, "每", "斜杠")
     if re.search(r"[¥$€£]\s?\d[\d.,]*$", ahead):
         return one(1, "每", "unit", 0.9)
@@ -157,6 +159,10 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "到", "range", 0.6, "", "斜杠")
     if re.search(rf"\d([{HAN}]{{1,3}})$", ahead) and re.match(r"\d{1,6}" + re.escape(re.search(r"[^\d\s]{0,3}$", ahead)[0]), text[at + 1 : at + 11]):
         return one(1, "或", "symbol", 0.6, "", "斜杠")
+    if ahead[-1] in "0123456789十百千万亿" and counted_at(text, at + 1):
+        return one(1, "每", "unit", 0.9)
+    if re.search(rf"\d{{1,4}}(?:人|台|辆|次|件|个|只)$", ahead) and re.match(r"\d+\s?(?:kg|g|t|m|cm|mm|km|L|ml|mL)(?![A-Za-z])", text[at + 1 : at + 9]):
+        return one(1, "", "symbol", 0.7, "每", "斜杠")
     if bare_unit().match(text, at + 1) and not ahead[-1].isupper():
         return one(1, "每", "unit", 0.9)
     if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(r"\d[^\d\s，。；、]{1,5}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
@@ -180,6 +186,8 @@ def hyphen(text: str, at: int) -> Said | None:
     if not (text[at - 1].isalnum() and text[at + 1].isalnum()):
         return None
     sum_like = text[at - 1].isdecimal() and re.match(f"[{HAN}]", text[at + 1])
+    if sum_like and triggers("term", "after").match(text, at + 1):
+        return one(1, "减", "math", 0.85, "")
     return one(1, "", "symbol", 0.7, "减", "到") if sum_like else one(1, "", "symbol", 0.95)
 
 
@@ -248,8 +256,9 @@ def ampersand(text: str, at: int) -> Said | None:
     if text[at] in "&＆":
         latin = text[at - 1 : at].isascii() and text[at - 1 : at].isalpha()
         return one(1, "和", "symbol", 0.8 if latin else 0.93, "and")
-    if text[at] in "#＃" and text[at - 1 : at].isdecimal() and re.match(rf"[{HAN}]", text[at + 1 : at + 2]):
-        return one(1, "号", "symbol", 0.9)
+    if text[at] in "#＃" and text[at - 1 : at].isdecimal() and re.match(rf"[{HAN}]|\d{{3}}", text[at + 1 : at + 4]):
+        secret = re.search("密码|口令|门禁|按键|拨", before(text, at, 12))
+        return one(1, "井" if secret else "号", "symbol", 0.85 if secret else 0.9)
     if text[at] in "_＿" and triggers("code", "before").search(before(text, at, 20)):
         return one(1, "下划线", "symbol", 0.85, "")
     return None

@@ -1,0 +1,53 @@
+"""Signs and digits of a formula: minus between two terms, the rest of a division, products with units, hexadecimal numbers."""
+
+from __future__ import annotations
+
+import re
+
+from publish.reading.rules.quantity import NUMBER
+from publish.reading.rules.spot import HAN, Said, Segment, each, many, one
+
+_TERM_AHEAD = re.compile(r"(?:^|[^A-Za-zα-ω\d.])(?:\d{1,6}(?:\.\d{1,6})?)?[A-Za-zα-ω]?[²³)）\]]{0,3}\s?$")
+_TO_A_RELATION = re.compile(r"\s?[\dA-Za-zα-ω(（√][\dA-Za-zα-ω.+\-−×÷*/^()（）²³ ]{0,12}?\s?[=＝≠≈]")
+_FROM_A_RELATION = re.compile(r"[=＝≠≈]\s?[\dA-Za-zα-ω.+×÷*/^()（）²³ ]{1,10}$")
+_POINTS = re.compile(rf"{NUMBER}\s?(?:BP|bp|个?基点|%|个百分点)(?![A-Za-z])")
+_HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{2,16}(?![0-9A-Za-z])")
+
+
+def hexadecimal(text: str, at: int) -> Said | None:
+    """0x8007FFFF: one by one, the x as a letter."""
+    m = _HEXADECIMAL.match(text, at)
+    if not m or (at and text[at - 1].isascii() and text[at - 1].isalnum()):
+        return None
+    parts = [each(c, "code")[0] if c.isdecimal() else Segment(1, c, "code") for c in m.group()]
+    return many(parts, 0.93)
+
+
+def minus(text: str, at: int) -> Said | None:
+    """3x-7=11, y=2x-1 and LPR-30BP: 减 between two terms of a sum."""
+    if text[at] not in "-−–":
+        return None
+    ahead, behind = text[max(0, at - 14) : at], text[at + 1 : at + 18]
+    if re.search(r"[A-Za-z]$", ahead) and _POINTS.match(behind):
+        return one(1, "减", "math", 0.9, "负")
+    if not ahead.strip() or not _TERM_AHEAD.search(ahead):
+        return None
+    letters = re.search(r"[A-Za-zα-ω²³)）]$", ahead) or re.match(r"[A-Za-zα-ω](?![A-Za-z])", behind)
+    if _TO_A_RELATION.match(behind) or (letters and _FROM_A_RELATION.search(ahead) and re.match(r"[\dA-Za-zα-ω(（]", behind)):
+        return one(1, "减", "math", 0.93)
+    return None
+
+
+def remainder(text: str, at: int) -> Said | None:
+    """The dots of 7÷2=3……1: 余."""
+    m = re.compile(r"…{1,2}|\.{3,6}|·{3,6}").match(text, at)
+    if not m or "÷" not in text[max(0, at - 14) : at] or not text[at - 1].isdecimal() or not text[m.end() : m.end() + 1].isdecimal():
+        return None
+    return one(len(m.group()), "余", "math", 0.93)
+
+
+def star(text: str, at: int) -> Said | None:
+    """250mL*12盒: a star between an amount and a number is 乘."""
+    if text[at] not in "*＊" or not re.search(rf"\d\s?[A-Za-z{HAN}㎡]{{0,3}}\s?$", text[max(0, at - 6) : at]) or not re.match(r"\s?\d", text[at + 1 : at + 3]):
+        return None
+    return one(1, "乘", "math", 0.93, "乘以")

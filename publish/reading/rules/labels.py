@@ -1,0 +1,69 @@
+"""Digits on a label: bank cards, bed and door numbers with a dash, rooms that are only spoken of."""
+
+from __future__ import annotations
+
+import re
+
+from publish.reading.rules import numerals
+from publish.reading.rules.quantity import with_unit
+from publish.reading.rules.spot import HAN, Said, Segment, before, each, many
+from publish.reading.rules.tables import counted_at, triggers
+
+_CARD = re.compile(r"\d{4}(?: \d{4}){2,4}(?: \d{1,4})?(?![\d])")
+_DASHED = re.compile(r"(\d{1,8})([-‐‑–—])(\d{1,8})(?![\d.%℃:]|[-‐‑–—]\d)")
+_TOLD = r"(?:号码?|为|是|[^\w{han}])?[^\w{han}。；！？]{{0,4}}[A-Z]{{0,3}}$".format(han=HAN)
+_MOVED = re.compile(r"[由从至到在为换改是（：:]\s?$")
+_HASH = re.compile(r"\d[#＃]$")
+_NUMBER = re.compile(r"\d{3,6}(?![\d.,%:：])")
+
+
+def card(text: str, at: int) -> Said | None:
+    """6222 0202 0001 2345: groups of four, one by one."""
+    m = _CARD.match(text, at)
+    if not m or re.match(r"\d", text[at - 1 : at] if at else ""):
+        return None
+    return many(each(m.group(), "code"), 0.93)
+
+
+def dashed(text: str, at: int) -> Said | None:
+    """床号B3-16, 邮发代号1-1: two numbers of a label, the dash 杠."""
+    m = _DASHED.match(text, at)
+    if not m or not re.search(triggers("label", "before").pattern + _TOLD, before(text, at, 12)):
+        return None
+    if with_unit(text, m.start(3)) or counted_at(text, m.end()):
+        return None
+    parts = [*_part(m[1]), Segment(1, "杠", "code"), *_part(m[3])]
+    said = "".join(p.spoken for p in parts)
+    return many(parts, 0.85, said.replace("杠", ""), said.replace("杠", "到"))
+
+
+_VERSE = re.compile(r"(\d{1,3})([:：])(\d{1,3})(?:([-–—~～])(\d{1,3}))?(?![\d:：])")
+
+
+def verse(text: str, at: int) -> Said | None:
+    """《约翰福音》3:16 → 三章十六节."""
+    m = _VERSE.match(text, at)
+    if not m or not re.search(triggers("scripture", "before").pattern + r"[》〉]?\s?$", before(text, at, 10)):
+        return None
+    last = [Segment(1, "到", "range"), Segment(len(m[5]), numerals.cardinal(m[5]) + "节", "ordinal")] if m[5] else []
+    verse_ = numerals.cardinal(m[3]) + ("" if last else "节")
+    return many([Segment(len(m[1]), numerals.cardinal(m[1]), "ordinal"), Segment(1, "章", "ordinal"), Segment(len(m[3]), verse_, "ordinal"), *last], 0.9)
+
+
+def _part(written: str) -> list[Segment]:
+    if len(written) > 2 or written[0] == "0":
+        return each(written, "code")
+    return [Segment(len(written), numerals.cardinal(written), "code")]
+
+
+def door(text: str, at: int) -> Said | None:
+    """会议室由301调整至402, 3#501, 密码改为6#2580: digit by digit."""
+    m = _NUMBER.match(text, at)
+    if not m or counted_at(text, m.end()) or text[m.end() : m.end() + 1] in tuple("年多余"):
+        return None
+    ahead = before(text, at, 14)
+    told = _MOVED.search(ahead) and triggers("code", "after").search(ahead) and len(m.group()) <= 4
+    if not told and not _HASH.search(ahead):
+        return None
+    spelled = each(m.group(), "code")
+    return many(spelled, 0.85, numerals.digits(m.group(), "幺"), numerals.cardinal(m.group()))

@@ -1,0 +1,72 @@
+"""Dates that are written short: 8.15, 11.20-11.26, and years before our era."""
+
+from __future__ import annotations
+
+import re
+
+from publish.reading.rules import numerals
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, each, many, one
+from publish.reading.rules.tables import triggers
+
+_DAY = r"(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])"
+_MONTH_DAY = re.compile(rf"{_DAY}(?![\d.%‰℃])([日号]?)(?![线楼院门馆机店段])")
+_SPAN = re.compile(rf"{_DAY}(\s?(?:[{DASHES}]{{1,2}}|[至到])\s?){_DAY}(?![\d.%‰℃{DASHES}])([日号]?)")
+_SPAN_FOLLOWS = re.compile(r"[日号]?\s?[，,（(]?\s?(?:[共连]?\d{1,2}[天个]|[一二两三四五六七八九十]{1,2}[天个]|放假|休|期间|调休|停[课业工]|展出|活动|上课|周|星期)")
+_FOLLOWS = re.compile(r"(?:之前|前(?![景者提沿面方])|起(?!步|伏)|当[天日晚]|那[天晚]|[上下中]午|晚|凌晨|早上|开[抢售播业学幕工奖]|上映|发售|放假|截止|到期|出发|见(?!解|面礼)|[（(]?(?:周|星期|礼拜)[一二三四五六日天])")
+
+
+def month_day(text: str, at: int) -> Said | None:
+    """公示期：11.20-11.26, 8.15前, 9.28日: month and day, where the words beside them tell; a doubt."""
+    if at and (text[at - 1].isdecimal() or text[at - 1] in "./"):
+        return None
+    told = re.search(triggers("dates", "before").pattern + r"[为是在至到]?\s?[：:（(]?\s?$", before(text, at, 8))
+    span = _SPAN.match(text, at)
+    if span and (told or _SPAN_FOLLOWS.match(text, span.end())):
+        return _span(span)
+    m = _MONTH_DAY.match(text, at)
+    if not m or not (told or m[3] or _FOLLOWS.match(text, m.end())) or not _likely(m, bool(told)):
+        return None
+    parts = _parts(m[1], m[2], m[3])
+    return many(parts, 0.75, "".join(p.spoken for p in parts).removesuffix("日") + "号", numerals.number(f"{m[1]}.{m[2]}") + m[3])
+
+
+def _likely(m: re.Match[str], told: bool) -> bool:
+    """1.5日 may be a day and a half, 3.5前 anything; two figures after the point are a day of the month."""
+    return told or len(m[2]) == 2 or m[3] == "号"
+
+
+def _parts(month: str, day: str, word: str) -> list[Segment]:
+    tail = [Segment(1, word, "date")] if word else []
+    return [
+        Segment(len(month), numerals.cardinal(month), "date"),
+        Segment(1, "月", "date"),
+        Segment(len(day), numerals.cardinal(day) + ("" if word else "日"), "date"),
+        *tail,
+    ]
+
+
+def _span(m: re.Match[str]) -> Said:
+    joint = m[3].strip() if m[3].strip() in "至到" else "到"
+    parts = [*_parts(m[1], m[2], ""), Segment(len(m[3]), joint, "range"), *_parts(m[4], m[5], m[6])]
+    decimals = f"{numerals.number(m[1] + '.' + m[2])}到{numerals.number(m[4] + '.' + m[5])}"
+    return many(parts, 0.8, decimals)
+
+
+# --- years before our era, and the first thousand ---------------------------------------------------------------------------------
+
+_ERA_AHEAD = re.compile(r"(?:(?:公元|西元|纪元)前?|(?<![目以之提从年月日天空])前)\s?$")
+_ERA_YEAR = re.compile(rf"(\d{{1,4}})(?=\s?年?(?:[{DASHES}]{{1,2}}|[至到])\s?(?:(?:公元)?前|公元)?\s?\d{{1,4}}\s?年|\s?年)")
+
+
+def era(text: str, at: int) -> Said | None:
+    """公元前221年, 前259—前210年, 公元79年: round hundreds and two figures by value, others digit by digit."""
+    m = _ERA_YEAR.match(text, at)
+    ahead = _ERA_AHEAD.search(text[max(0, at - 5) : at])
+    if not m or not ahead or text[at - 1 : at].isdecimal():
+        return None
+    written = m[1]
+    if "元" not in ahead.group() and "纪" not in ahead.group() and (len(written) < 3 or re.match(rf"\s?年?[{HAN}]", text[m.end() : m.end() + 2]) and not re.match(r"\s?年(?![的来间])", text[m.end() : m.end() + 3])):
+        return None
+    if len(written) < 3 or (written.endswith("00") and "前" in ahead.group()):
+        return one(len(written), numerals.cardinal(written), "year", 0.93, *([numerals.digits(written)] if len(written) > 2 else []))
+    return many(each(written, "year"), 0.93, numerals.cardinal(written))
