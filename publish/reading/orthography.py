@@ -8,8 +8,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from publish.reading.model import ReadingOptions, Syllable, Token
-from publish.reading.spelling import is_han
+from publish.reading.model import ReadingOptions, Syllable
 
 _COMBINING = {1: "\u0304", 2: "\u0301", 3: "\u030c", 4: "\u0300"}
 _HYPHEN_AFTER = "第"
@@ -44,20 +43,12 @@ def syllable(reading: str, surface: str = "") -> Syllable:
     return Syllable(reading[:-1].replace("v", "ü"), int(reading[-1]), surface or reading)
 
 
-def ruby(token: Token, options: ReadingOptions = ReadingOptions(), opens: bool = False) -> str:
-    """The pinyin to print above a token: joined, printed tones, apostrophes (``Xī'ān`` as ``xī'ān``), ``dì-shí``.
-
-    Empty for tokens that bear no ruby: digits, letters, signs. A Han character inside a number that is said as it is
-    written (转 in a telephone number) bears one. ``opens``: the token opens a sentence; matters only when
-    ``options.capitals`` is ``sentence``.
-    """
-    bears = token.kind == "word" or (token.spoken == token.text and all(map(is_han, token.text)))
-    return written(token.text, token.syllables, options, opens) if bears else ""
-
-
 @lru_cache(16384)
 def written(text: str, syllables: tuple[Syllable, ...], options: ReadingOptions, opens: bool) -> str:
-    """As :func:`ruby`, from a word and its syllables."""
+    """The pinyin to print above a word: joined, printed tones, apostrophes (``xī'ān``), ``dì-shí``.
+
+    ``opens``: the word opens a sentence; matters only when ``options.capitals`` is ``sentence``.
+    """
     marked = tuple(tone_marks(s.base, s.tone) for s in syllables)
     if not marked:
         return ""

@@ -170,8 +170,9 @@ def _other(text: str, piece: Piece, known: Dictionary) -> Draft:
             units += zip(run, choose(spoken, start, segment(run, known), known), strict=True) if run else []
             start = end + 1
     sure = piece.confidence
-    kind = "word" if by == "lexicon" and all(map(is_han, text[piece.start : piece.end])) else piece.kind
-    return Draft(piece.start, piece.end, text[piece.start : piece.end], kind, spoken, tuple(units), piece.cls or "-", by, sure, piece.alternatives)
+    stands = text[piece.start : piece.end]
+    kind = "word" if all(map(is_han, stands)) and (by == "lexicon" or stands == spoken) else piece.kind
+    return Draft(piece.start, piece.end, stands, kind, spoken, tuple(units), piece.cls or "-", by, sure, piece.alternatives)
 
 
 def finish(of: list[Draft], options: ReadingOptions) -> Iterator[Token]:
