@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import io
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from publish import files
 from publish.console import Progress, Speaker, as_json, clean, clock, finding_as_value, findings_table, language, size, table
 from publish.findings import PublishError, fail, messages
 from publish.pipeline import PRODUCTS, Places, Result
@@ -18,18 +20,38 @@ from publish.pipeline import PRODUCTS, Places, Result
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit codes: 0 fine · 2 usage · 3 source · 4 reading · 5 voice · 6 an edition failed its proof."""
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what a locale's encoding lacks is shown as an escape, which JSON knows too
+        sys.stdout.reconfigure(errors="backslashreplace")
     words = Speaker(_language_asked(arguments))
     try:
         options = _parser(words).parse_args(arguments)
-        return options.run(options, words)
+        code = options.run(options, words)
+        sys.stdout.flush()
+        return code
     except PublishError as error:
         _complain(error, words, "--json" in arguments)
         return error.exit_code
+    except BrokenPipeError:
+        return _unread()
+    except OSError as error:
+        refused = files.refusal(error, Path(error.filename or "—"))
+        _complain(refused, words, "--json" in arguments)
+        return refused.exit_code
     except KeyboardInterrupt:
         print("\n" + words("stopped", "text"), file=sys.stderr)
         return 130
+
+
+def _unread() -> int:
+    """Whoever read our output (``| head``) has gone: the exit code a shell shows for that, and nothing left to flush.
+
+    ``SIGPIPE`` itself stays ignored: a listener who closes a connection must not end the server.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, sys.stderr.fileno())
+    return 128 + signal.SIGPIPE
 
 
 def _language_asked(arguments: Sequence[str]) -> str:
@@ -221,8 +243,8 @@ def _show(options: argparse.Namespace, words: Speaker) -> int:
 
 
 def clean_lines(lines: Iterator[str]) -> Iterator[str]:
-    """Lines that came from a text, safe for a terminal."""
-    return (clean(line) for line in lines)
+    """Lines that came from a text, safe for a terminal; the tabs between their columns stay."""
+    return ("\t".join(map(clean, line.split("\t"))) for line in lines)
 
 
 def _only_book(places: Places) -> str:
@@ -245,7 +267,7 @@ def _say(options: argparse.Namespace, words: Speaker) -> int:
 
 
 def _lines_of_stdin() -> Iterator[str]:
-    """Lines as UTF-8, whatever the locale; bytes that are not UTF-8 pass through as they are (surrogateescape)."""
+    """Lines as UTF-8, whatever the locale; a byte that is not UTF-8 becomes a lone surrogate (surrogateescape)."""
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", "surrogateescape").rstrip("\r\n")
 
@@ -322,8 +344,11 @@ def _fetch(options: argparse.Namespace, words: Speaker, folder: Path) -> int:
 def _candidates(options: argparse.Namespace, words: Speaker) -> int:
     from publish import show
 
-    book = _places(options).book(options.book)
-    print("\n".join(clean_lines(show.candidates(book))))
+    places = show.damage(_places(options).book(options.book))
+    if options.json:
+        print(as_json(places))
+    else:
+        print("\n".join(clean_lines(show.candidates(places))) or words("candidates", "none"))
     return 0
 
 
@@ -370,7 +395,9 @@ def _kit(options: argparse.Namespace, words: Speaker) -> int:
     folders = _finished(places, options.books)
     progress = Progress(words, sys.stderr, options.quiet or options.json)
     made = kit.make(folders, options.to, options.zip, progress.task("kit"))
-    if not options.quiet:
+    if options.json:
+        print(as_json({"files": [str(path) for path in made]}))
+    elif not options.quiet:
         print("\n".join(str(path) for path in made))
     return 0
 

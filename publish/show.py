@@ -100,8 +100,20 @@ def _parts(value: Any) -> Iterator[dict[str, Any]]:
             yield from _parts(inner)
 
 
-def candidates(book: Book) -> Iterator[str]:
-    """Damaged places of the book's source with what fits their bytes."""
+def damage(book: Book) -> list[dict[str, Any]]:
+    """Damaged places of the book's source, each with what is decided and what fits its bytes, as plain values."""
     from publish.manuscript import edit
 
-    yield from edit.candidate_lines(book.folder, book.text, book.manuscript)
+    return list(edit.damage(book.folder, book.text, book.manuscript))
+
+
+def candidates(places: list[dict[str, Any]]) -> Iterator[str]:
+    """The same as lines: the place with the text around it, below it the decision (✓) and the candidates."""
+    for place in places:
+        yield f"{place['where']}\t…{place['text']}…"
+        if taken := place["decided"]:
+            yield f"\t✓ {taken['before']} → {taken['after']}\t{taken['reviewed_by']}"
+        for number, one in enumerate(place["candidates"], 1):
+            yield f"\t{number}. {one['before']} → {one['after']}\t{one['score']}"
+        if not place["candidates"]:
+            yield "\t—"

@@ -266,7 +266,8 @@ def test_a_second_build_at_once_is_refused(tmp_path):
 
 def test_show_say_and_explain(built):
     made, _ = built
-    assert "养老服务更加便利" in made.run("show", "manuscript").stdout
+    shown = made.run("show", "manuscript").stdout
+    assert "  b001\ttitle\t社区服务工作报告\treport.txt:1\n" in shown and "养老服务更加便利" in shown
     assert "b001-1" in made.run("show", "reading").stdout
     assert "s001" in made.run("show", "narration").stdout
     assert json.loads(made.run("show", "narration", "s001", "--json").stdout)["section"] == "s001"

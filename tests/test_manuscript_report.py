@@ -14,7 +14,7 @@ from publish.config import load_book
 from publish.findings import PublishError
 from publish.manuscript import decisions, misfire
 from publish.manuscript.draft import apply
-from publish.manuscript.edit import candidate_lines, edit
+from publish.manuscript.edit import damage, edit
 from publish.manuscript.glosses import HAN
 from publish.manuscript.load import load
 from publish.manuscript.model import Block, Manuscript, ManuscriptOptions
@@ -144,9 +144,9 @@ def test_without_decisions_the_build_stops_at_six_places() -> None:
 
 @pytest.mark.slow
 def test_candidates_hold_the_right_text_near_the_top() -> None:
-    lines = candidate_lines(FOLDER, "report.txt", ManuscriptOptions())
-    offered = {line.split("→")[1].split("\t")[0].strip() for line in lines if re.match(r"\t\d", line)}
-    decided = [line.split("→")[1].split("\t")[0].strip() for line in lines if line.startswith("\t✓")]
+    places = list(damage(FOLDER, "report.txt", ManuscriptOptions()))
+    offered = {one["after"] for place in places for one in place["candidates"]}
+    decided = [place["decided"]["after"] for place in places if place["decided"]]
     assert len(decided) == 6
     assert len([text for text in decided if text in offered]) >= 5  # a street's name is in no dictionary
 

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections import Counter
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from publish.serve.app import Site, start
 from publish.serve.guard import Limits
 from publish.serve.library import Library
 from tests import bench_serve, shelf_sample
+from tests.project import ROOT
 from tests.serving import Served, serving
 
 SHORT = Limits(head=0.6, stall=0.8, idle=0.6, most=60, most_each=40)
@@ -243,3 +245,27 @@ def test_ctrl_c_ends_it_at_once_and_quietly_even_with_listeners(build: Path, num
             rest, errors = process.communicate(timeout=20)
         assert process.returncode == 0 and "书架已关闭" in rest and errors == ""
         assert time.monotonic() - began < 10
+
+
+def test_a_listener_who_pauses_and_leaves_does_not_end_the_server(build: Path):
+    """Through the command line, which decides what a broken pipe does to the process: paused until the server cannot write, then gone."""
+    for name in ("source", "voices"):
+        (build.parent / name).mkdir(exist_ok=True)
+    command = [sys.executable, "-u", "-m", "publish", "serve", "--local", "--port", "0", "--project", str(build.parent), "--build", str(build)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"}) as process:
+        said = ""
+        while "Ctrl-C" not in said:
+            said += process.stdout.readline()
+        port = int(said.split("http://127.0.0.1:")[1].split("/")[0])
+        for _ in range(3):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+                line.sendall(b"GET /files/sample/sample.m4b HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                line.recv(100)
+                time.sleep(0.7)  # until the system's buffers are full
+                line.shutdown(socket.SHUT_WR)
+                time.sleep(0.2)
+        time.sleep(0.3)
+        assert process.poll() is None
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGTERM)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from publish.files import inside
 from publish.findings import Finding
@@ -32,19 +34,17 @@ def edit(
     return Manuscript(metadata, sections, (), repaired.repairs, own), (*repaired.findings, *findings)
 
 
-def candidate_lines(folder: Path, text: str, options: ManuscriptOptions) -> tuple[str, ...]:
-    """The misfire spots of ``folder/text`` as readable lines: place, what is shown, what is decided, what fits the bytes."""
+def damage(folder: Path, text: str, options: ManuscriptOptions) -> Iterator[dict[str, Any]]:
+    """The misfire spots of ``folder/text`` as plain values: the place, the text around it, what is decided, what fits the bytes."""
     from publish.manuscript.candidates import all_candidates
 
     source = load(inside(folder, text), options.encoding)
     decided = {d.start: d for d in decisions.read(folder / REPAIRS, source)}
-    lines = []
     for spot, found in all_candidates(source):
-        line = source.text[max(0, spot.start - 12) : spot.end + 24].replace("\n", " ")
-        lines.append(f"{spot.where}\t…{line}…")
-        if spot.start in decided:
-            lines.append(f"\t✓ {decided[spot.start].before} → {decided[spot.start].after}\t{decided[spot.start].reviewed_by}")
-        lines += [f"\t{n}. {c.before} → {c.after}\t{c.score}" for n, c in enumerate(found, 1)]
-        if not found:
-            lines.append("\t—")
-    return tuple(lines)
+        taken = decided.get(spot.start)
+        yield {
+            "where": str(spot.where),
+            "text": source.text[max(0, spot.start - 12) : spot.end + 24].replace("\n", " "),
+            "decided": {"before": taken.before, "after": taken.after, "reviewed_by": taken.reviewed_by} if taken else None,
+            "candidates": [{"before": c.before, "after": c.after, "score": c.score} for c in found],
+        }

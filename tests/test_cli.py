@@ -1,0 +1,58 @@
+"""The command line as a program among programs: pipes that close, encodings that lack characters, refusals of the system."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.project import ROOT, project
+
+PUBLISH = [sys.executable, "-m", "publish"]
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+def test_a_reader_that_has_seen_enough_is_no_error():
+    """``publish explain --json … | head``, with more to say than a pipe holds: no traceback, the exit code of a closed pipe."""
+    command = [*PUBLISH, "say", "--json", *["好"] * 2000]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 141
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "gb18030", "utf-8"])
+def test_what_the_terminal_cannot_show_is_escaped(encoding):
+    done = subprocess.run([*PUBLISH, "explain", "G101", "--json"], capture_output=True, env=environment(PYTHONIOENCODING=encoding))
+    assert done.returncode == 0 and done.stderr == b""
+    assert "磁盘" in json.loads(done.stdout.decode(encoding))["explain_zh"]
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_bytes_that_are_no_text_are_answered_in_json(locale):
+    done = subprocess.run([*PUBLISH, "say", "--json"], input=b"\xff\xe5\xa5\xbd\n", capture_output=True, env=environment(LC_ALL=locale))
+    assert done.returncode == 0 and json.loads(done.stdout.decode("utf-8"))["text"] == "\udcff好"
+
+
+def test_a_refusal_nobody_expected_is_one_line(tmp_path):
+    """A file where the cache's folder should be: what the system says, with a code and the place."""
+    made = project(tmp_path, editions=("audio",))
+    cache = made.build / "book" / "cache"
+    cache.mkdir(parents=True)
+    (cache / "speech").write_text("in the way")
+    done = made.run("build", "book", "--quiet")
+    assert done.returncode == 2 and done.stderr.startswith("G103 ") and "speech" in done.stderr
+    assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_a_sound_source_has_no_candidates(tmp_path):
+    made = project(tmp_path)
+    assert made.run("candidates", "book", "--lang", "en").stdout == "No damaged place was found in the source.\n"
+    assert json.loads(made.run("candidates", "book", "--json").stdout) == []
