@@ -16,7 +16,7 @@ from publish.editions.model import Publication
 from publish.manuscript.model import Block, Manuscript, Mark, Metadata, Section
 from publish.narration.model import Clip, Narration, Track
 from publish.reading import orthography
-from publish.reading.model import Reading, Sentence, Syllable, Token
+from publish.reading.model import Reading, ReadingOptions, Sentence, Syllable, Token
 
 RATE = 24000
 METADATA = Metadata(
@@ -105,7 +105,7 @@ def _tokens(text: str, start: int, end: int):
 
 
 def _with_ruby(token: Token) -> Token:
-    return replace(token, ruby=orthography.ruby(token))
+    return replace(token, ruby=orthography.written(token.text, token.syllables, ReadingOptions(), opens=False) if token.kind == "word" else "")
 
 
 def _syllables(word: str) -> tuple[Syllable, ...]:
