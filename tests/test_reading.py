@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import random
 import subprocess
@@ -247,6 +248,15 @@ def test_doubts_name_place_and_candidates() -> None:
     assert [(d.text, d.sentence, d.start, d.end) for d in found] == [("长", "b001-1", 0, 1)]
     assert found[0].confidence < SURE
     assert {found[0].current, *found[0].candidates} >= {"zhang3", "chang2"}
+
+
+def test_of_our_own_words_only_what_the_book_says_of_itself_is_doubted() -> None:
+    said = Section("colophon", 1, "关于本书", (Block("m001", "paragraph", "本书由长先生发布，他给长先生看了。"),), "colophon")
+    metadata = dataclasses.replace(METADATA, issuer="长先生")
+    manuscript = Manuscript(metadata, (), matter=(said,))
+    ours = [d for d in doubts(read(manuscript)[0], manuscript) if d.block == "m001"]
+    assert {(d.text, d.start) for d in ours} <= {("长", 3), ("长", 11)} and ours
+    assert doubts(read(manuscript)[0], dataclasses.replace(manuscript, metadata=METADATA)) == ()
 
 
 def test_time_is_linear() -> None:

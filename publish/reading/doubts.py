@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from publish.manuscript.model import Block, Manuscript
+from publish.manuscript.model import Block, Manuscript, Metadata
 from publish.reading.dictionary import dictionary
 from publish.reading.model import Reading, Sentence, Token
 from publish.reading.orthography import numbered
@@ -40,14 +41,28 @@ class Doubt:
 
 
 def doubts(reading: Reading, manuscript: Manuscript) -> tuple[Doubt, ...]:
-    """All doubts of a book, most dangerous first; of equal danger in reading order."""
+    """All doubts of a book, most dangerous first; of equal danger in reading order.
+
+    Of the publisher's own words (announcements, colophon) only what comes from the book's metadata can be in doubt: the rest
+    is the same in every book, and its readings are tested once for all.
+    """
     blocks = {b.id: b for section in manuscript.sections + manuscript.matter for b in section.blocks}
-    found = [doubt for sentence in reading.sentences for doubt in _of_sentence(sentence, blocks[sentence.block])]
+    ours = {b.id: _told(b.text, manuscript.metadata) for section in manuscript.matter for b in section.blocks}
+    found = [
+        doubt for sentence in reading.sentences for doubt in _of_sentence(sentence, blocks[sentence.block])
+        if sentence.block not in ours or any(start <= doubt.start and doubt.end <= end for start, end in ours[sentence.block])
+    ]  # fmt: skip
     counts: dict[str, int] = {}
     for doubt in found:
         counts[doubt.text] = counts.get(doubt.text, 0) + 1
     counted = [Doubt(**{**vars(doubt), "count": counts[doubt.text]}) for doubt in found]
     return tuple(sorted(counted, key=lambda doubt: -doubt.danger))
+
+
+def _told(text: str, metadata: Metadata) -> list[tuple[int, int]]:
+    """Where the publisher's words repeat what the book says of itself: ranges of ``text``."""
+    told = [s.strip() for s in (metadata.title, metadata.speaker, metadata.issuer, metadata.rights) if s.strip()]
+    return [(m.start(), m.end()) for one in told for m in re.finditer(re.escape(one.rstrip("。")), text)]
 
 
 def _of_sentence(sentence: Sentence, block: Block) -> Iterator[Doubt]:
