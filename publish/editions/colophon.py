@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -27,6 +28,9 @@ RULES = {
     "width": "全角字母数字改为半角",
 }
 """What readers see for a rule of repair; a rule not listed is shown by its own name."""
+
+BY_CHARACTER = ("script", "width")
+"""Rules whose changes are counted for each character; a place may hold several."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +58,27 @@ def colophon(manuscript: Manuscript) -> Section | None:
 
 
 def repairs(manuscript: Manuscript) -> tuple[Group, ...]:
-    """The repairs by rule, in order of first appearance; equal changes counted, most frequent first."""
+    """The repairs by rule, those that a person decided first, else in order of first appearance; equal changes counted, most
+    frequent first."""
     by_rule: dict[str, list[Repair]] = {}
     for repair in manuscript.repairs:
         by_rule.setdefault(repair.rule, []).append(repair)
-    return tuple(_group(rule, found) for rule, found in by_rule.items())
+    groups = (_group(rule, found) for rule, found in by_rule.items())
+    return tuple(sorted(groups, key=lambda group: not group.decided))
 
 
 def _group(rule: str, found: list[Repair]) -> Group:
     decided = tuple(repair for repair in found if repair.reason or repair.reviewed_by)
-    counted = Counter((repair.before, repair.after) for repair in found if not (repair.reason or repair.reviewed_by))
+    counted = Counter(pair for repair in found if not (repair.reason or repair.reviewed_by) for pair in _pairs(repair))
     changes = tuple(Change(*pair, count) for pair, count in sorted(counted.items(), key=lambda item: (-item[1], item[0])))
     return Group(rule, len(found), changes, decided)
+
+
+def _pairs(repair: Repair) -> list[tuple[str, str]]:
+    """What is counted: neighbours of another script character by character, because 綠樹 says nothing that 綠 and 樹 do not."""
+    if repair.rule in BY_CHARACTER and len(repair.before) == len(repair.after):
+        return list(zip(repair.before, repair.after, strict=True))
+    return [(repair.before, repair.after)]
 
 
 def notes(publication: Publication, this: str, other: str, about: tuple[str, str]) -> tuple[Node, ...]:
@@ -101,7 +114,8 @@ def _repairs(groups: tuple[Group, ...], total: int) -> list[Node]:
     for number, group in enumerate(groups, 1):
         made.append(node("h3", f"{number}. {RULES.get(group.rule, group.rule)}（{group.total} 处）"))
         if group.changes:
-            made.append(_table("相同的改动合并计数", ("原文", "改为", "处数"), [(visible(c.before), visible(c.after), str(c.count)) for c in group.changes]))
+            caption, count = ("相同的字合并计数（连着的几个字算一处）", "字数") if group.rule in BY_CHARACTER else ("相同的改动合并计数", "处数")
+            made.append(_table(caption, ("原文", "改为", count), [(visible(c.before), visible(c.after), str(c.count)) for c in group.changes]))
         if group.decided:
             rows = [(visible(r.before), visible(r.after), _because(r)) for r in group.decided]
             made.append(_table("人工判断的改动", ("原文", "改为", "位置和理由"), rows))
@@ -110,7 +124,13 @@ def _repairs(groups: tuple[Group, ...], total: int) -> list[Node]:
 
 def _because(repair: Repair) -> str:
     who = f"（审定：{repair.reviewed_by}）" if repair.reviewed_by else ""
-    return f"{repair.where}：{repair.reason}{who}"
+    return f"{place(repair.where)}：{repair.reason}{who}"
+
+
+def place(where: str) -> str:
+    """``report.txt:17:257`` as readers say it; anything else as it is."""
+    found = re.fullmatch(r"(.+):(\d+):(\d+)", where)
+    return f"{found[1]} 第 {found[2]} 行第 {found[3]} 字" if found else where
 
 
 def _table(caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Node:

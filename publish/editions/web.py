@@ -24,7 +24,7 @@ from publish.findings import Finding, finding
 from publish.manuscript.model import Metadata, Section
 from publish.narration.model import Narration, Track
 
-ASSETS = ("reader.css", "text.js", "player.js", "settings.js", "search.js", "controls.js")
+ASSETS = ("reader.css", "text.js", "player.js", "settings.js", "search.js", "controls.js", "notes.js")
 
 
 @dataclass(frozen=True)

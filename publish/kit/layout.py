@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -153,7 +153,7 @@ def _card(book: Finished, parts: Sequence[Placed]) -> pages.Card:
     order = dict.fromkeys([*kinds(), *by_name])
     rest = [offer for name in order if name in by_name and name != "web" for offer in _offers(by_name[name])]
     about = (book.card.speaker, long_date(book.card.date))
-    reader = next(_offers(by_name["web"]), None) if "web" in by_name else None
+    reader = next((replace(offer, href=f"{offer.href}{pages.AT_ONCE}") for offer in _offers(by_name["web"])), None) if "web" in by_name else None
     return pages.Card(book.card.title, about, book.card.description, book.seconds(), reader, tuple(rest))
 
 

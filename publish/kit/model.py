@@ -56,7 +56,8 @@ class Finished:
         return inside(self.root, name)
 
     def seconds(self) -> int | None:
-        """How long the whole book sounds, from ``3-narration.json``; None when the book has no voice."""
+        """How long the text of the whole book sounds, as web reader and poster say it (without the announcements before each section), from
+        ``3-narration.json``; None when the book has no voice."""
         path = self.folder / "3-narration.json"
         return _seconds(path, path.stat().st_mtime_ns) if path.is_file() else None
 
@@ -68,7 +69,7 @@ def _seconds(path: Path, changed: int) -> int | None:
         tracks = from_json(path.read_bytes(), Narration).tracks
     except msgspec.DecodeError as error:
         raise fail("G302", path, reason=error) from None
-    return round(sum(track.samples / track.rate for track in tracks)) or None
+    return round(sum((track.samples - (track.clips[0].start if track.clips else 0)) / track.rate for track in tracks)) or None
 
 
 def load(folder: Path) -> Finished:

@@ -17,6 +17,10 @@ from lxml.etree import _Element
 from publish.kit.words import Part, asset, kinds, length, parts, size, words
 
 
+AT_ONCE = "#listen"
+"""Behind the web reader's address: it begins to read without a second press, where the browser allows that."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """A link to an edition: what it is, its address (already encoded), who it is for, its size in bytes."""

@@ -39,7 +39,7 @@ def _card(books: Shelf, book: Finished) -> pages.Card:
 
 def _reader(books: Shelf, book: Finished) -> pages.Offer | None:
     start = next((one for one in books.of(book, "web") if one.name.endswith("/index.html")), None)
-    return pages.Offer(kind_of("web").label, start.address) if start else None
+    return pages.Offer(kind_of("web").label, start.address + pages.AT_ONCE) if start else None
 
 
 def _scan(address: str) -> _Element:

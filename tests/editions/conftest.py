@@ -14,7 +14,7 @@ from tests import sample
 REPAIRS = (
     Repair("reading", "sample.txt:1:2", "(zhong)", ""),
     Repair("reading", "sample.txt:3:2", "(zhong)", ""),
-    Repair("script", "sample.txt:3:4", "銀", "银"),
+    Repair("script", "sample.txt:3:4", "銀樹", "银树"),
     Repair("misfire", "sample.txt:4:1", "?qū)嵤", "实施", "张三", "字节 F2 8C 相合 <b>&"),
 )
 

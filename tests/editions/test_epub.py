@@ -103,7 +103,8 @@ def test_repairs_are_listed_counted_and_explained(opened):
     text = "".join(notes.itertext())
     assert "共改动 4 处，分 3 类" in text
     cells = [["".join(cell.itertext()) for cell in row] for row in notes.iterfind(".//h:tbody/h:tr", NS)]
-    assert cells == [["(zhong)", "（无）", "2"], ["銀", "银", "1"], ["?qū)嵤", "实施", "sample.txt:4:1：字节 F2 8C 相合 <b>&（审定：张三）"]]
+    decided = ["?qū)嵤", "实施", "sample.txt 第 4 行第 1 字：字节 F2 8C 相合 <b>&（审定：张三）"]
+    assert cells == [decided, ["(zhong)", "（无）", "2"], ["樹", "树", "1"], ["銀", "银", "1"]]  # what a person decided comes first
     assert all(head.get("scope") == "col" for head in notes.iterfind(".//h:th", NS))
 
 

@@ -86,8 +86,8 @@
   /* ---- keys: only inside the player or on a sentence (WCAG 2.1.4), and only when they are switched on ---- */
 
   var KEYS = [
-    ["Space", [" "], "toggle", "播放、暂停"],
-    ["Enter", ["Enter"], "from-here", "从这一句听起（停在句子上时）"],
+    ["空格键", [" "], "toggle", "播放、暂停"],
+    ["回车键", ["Enter"], "from-here", "从这一句听起（停在句子上时）"],
     ["← →", ["ArrowLeft", "ArrowRight"], ["back", "forward"], "上一句、下一句"],
     ["Shift + ← →", ["Shift+ArrowLeft", "Shift+ArrowRight"], ["section-back", "section-forward"], "上一节、下一节"],
     ["− +", ["-", "+"], ["slower", "faster"], "语速慢一点、快一点"],
@@ -216,7 +216,7 @@
       navigator.mediaSession.metadata = new MediaMetadata({ title: shengshu.book.tracks[track].title, album: shengshu.book.title, artist: shengshu.book.author });
     }
   });
-  player.on("error", say);
+  player.on("error", function (words) { say(refused ? refused() : words); });
 
   function headset() {
     if (!("mediaSession" in navigator)) return;
@@ -234,6 +234,30 @@
     byId("again").hidden = false;
     byId("start-note").textContent = "上次听到：" + text.written(byId(place)).slice(0, 30);
     text.makeReachable(byId(place));
+  }
+
+  /* Set while a start without a press on this page is being tried: what to do when the browser refuses, and what to say then. */
+  var refused = null;
+
+  /** The shelf's 开始听 leads here with #listen: begin at once, without a second press. Where a browser wants one, the large button waits. */
+  function beginAtOnce() {
+    if (window.location.hash !== "#listen") return;
+    var place = settings.place();
+    try { window.history.replaceState(null, "", window.location.href.split("#")[0]); } catch (error) { /* then a reload begins again */ }
+    refused = function () {
+      refused = null;
+      if (!place) settings.forgetPlace();
+      started = false;
+      text.mark(null, -1);
+      byId("start-word").textContent = "开始听";
+      byId("again").hidden = true;
+      offerPlace();
+      window.scrollTo(0, 0);
+      return "请再按一次绿色的大按钮。";
+    };
+    player.audio.addEventListener("playing", function () { refused = null; });
+    byId("start").focus();
+    actions.start();
   }
 
   /** The browser's own players give way to a button each. */
@@ -259,5 +283,6 @@
     headset();
     text.makeReachable(byId(player.sentence()));
     offerPlace();
+    beginAtOnce();
   }
 })();
