@@ -160,8 +160,9 @@ def file(book: Book, voices_folder: Path, reach: str) -> Path:
 
 def doubts(of: Text) -> Iterator[Item]:
     """Everything about readings that a person should look at."""
+    places = unsure.doubtful_places(of.manuscript)
     for block in of.blocks.values():
-        yield from _numbers(of, block)
+        yield from _numbers(of, block, places[block.id])
     found = list(names.names(of.reading.sentences, of.manuscript.metadata.speaker))
     yield from (_name(of, name) for name in found)
     yield from _words(of, frozenset(name.text for name in found))
@@ -211,15 +212,16 @@ DOUBTFUL = 0.9
 """Below this the rules for numbers and signs call themselves unsure (see ``publish.reading.say.Piece``)."""
 
 
-def _numbers(of: Text, block: Block) -> Iterator[Item]:
-    """Expressions with another possible spoken form, each as a whole: ``1998—2003`` is one."""
+def _numbers(of: Text, block: Block, places: list[tuple[int, int]]) -> Iterator[Item]:
+    """Expressions in these places with another possible spoken form, each as a whole: ``1998—2003`` is one."""
     from itertools import groupby
 
     from publish.reading.say import pieces
 
     for _, some in groupby(pieces(block.text), key=lambda piece: piece.group):
         group = list(some)
-        if any(p.kind != "word" and p.confidence < DOUBTFUL for p in group):
+        inside = any(start <= group[0].start and group[-1].end <= end for start, end in places)
+        if inside and any(p.kind != "word" and p.confidence < DOUBTFUL for p in group):
             found = _number(of, block, group[0].start, group[-1].end, "".join(p.spoken for p in group), group[0].alternatives)
             if found:
                 yield found

@@ -47,10 +47,10 @@ def doubts(reading: Reading, manuscript: Manuscript) -> tuple[Doubt, ...]:
     is the same in every book, and its readings are tested once for all.
     """
     blocks = {b.id: b for section in manuscript.sections + manuscript.matter for b in section.blocks}
-    ours = {b.id: _told(b.text, manuscript.metadata) for section in manuscript.matter for b in section.blocks}
+    open_to = doubtful_places(manuscript)
     found = [
         doubt for sentence in reading.sentences for doubt in _of_sentence(sentence, blocks[sentence.block])
-        if sentence.block not in ours or any(start <= doubt.start and doubt.end <= end for start, end in ours[sentence.block])
+        if any(start <= doubt.start and doubt.end <= end for start, end in open_to[sentence.block])
     ]  # fmt: skip
     counts: dict[str, int] = {}
     for doubt in found:
@@ -59,8 +59,14 @@ def doubts(reading: Reading, manuscript: Manuscript) -> tuple[Doubt, ...]:
     return tuple(sorted(counted, key=lambda doubt: -doubt.danger))
 
 
+def doubtful_places(manuscript: Manuscript) -> dict[str, list[tuple[int, int]]]:
+    """By block, the ranges of its text in which something can be in doubt: all of the book's own text, and of the
+    publisher's words what they repeat of the book's metadata."""
+    own = {b.id: [(0, len(b.text))] for section in manuscript.sections for b in section.blocks}
+    return own | {b.id: _told(b.text, manuscript.metadata) for section in manuscript.matter for b in section.blocks}
+
+
 def _told(text: str, metadata: Metadata) -> list[tuple[int, int]]:
-    """Where the publisher's words repeat what the book says of itself: ranges of ``text``."""
     told = [s.strip() for s in (metadata.title, metadata.speaker, metadata.issuer, metadata.rights) if s.strip()]
     return [(m.start(), m.end()) for one in told for m in re.finditer(re.escape(one.rstrip("。")), text)]
 
