@@ -46,20 +46,20 @@ _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」『』【】…,.;:?!\"'()\[\]{}·]")
 
 DIGIT_RULES: tuple[Rule, ...] = (
-    codes.written_zero, formulas.hexadecimal, labels.card, codes.long_run, codes.named, paired.metre, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year,
+    codes.written_zero, formulas.hexadecimal, labels.card, labels.hardware, labels.coordinate, codes.long_run, codes.named, paired.metre, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year,
     codes.phone, calendar.festival, codes.standard, codes.chain, labels.dashed, labels.verse, codes.figure, codes.heading, codes.version,
     calendar.year_month, short_dates.era, calendar.years, short_dates.month_day, calendar.stopwatch, intervals.proportion, intervals.score, calendar.time,
     calendar.prime_time, paired.stroke, quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.enumeration, intervals.fraction, quantity.power,
     quantity.product, codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year,
     calendar.english_decade, calendar.decade, codes.code, labels.door, codes.bus, intervals.interval, quantity.percent,
-    codes.after_letters, codes.before_letter, quantity.money_after, quantity.ten_thousands, quantity.with_unit,
+    codes.after_letters, codes.before_letter, quantity.money_after, quantity.ten_thousands, paired.current, quantity.with_unit,
     quantity.more_than, quantity.discount, codes.name, calendar.bare_year, calendar.years_ago, calendar.year, calendar.month, calendar.day,
     quantity.counted, quantity.plain,
 )  # fmt: skip
 """Tried in this order where a digit stands. The last answers always."""
 
 LETTER_RULES: tuple[Rule, ...] = (
-    codes.written_zero, letters.address, codes.plate, codes.mixed_code, quantity.money_range, quantity.money, letters.special, letters.roman, letters.placeholder,
+    codes.written_zero, letters.address, labels.hardware, labels.coordinate, codes.plate, codes.mixed_code, quantity.money_range, quantity.money, letters.special, letters.roman, letters.placeholder,
     letters.unit_alone, letters.latin,
 )  # fmt: skip
 

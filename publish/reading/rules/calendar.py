@@ -9,7 +9,7 @@ from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before
 from publish.reading.rules.tables import choice, counted_at, triggers
 
 _DATE = re.compile(r"(\d{4})(\s?[-./—–]\s?)(0?[1-9]|1[0-2])(\s?[-./—–]\s?)(0?[1-9]|[12]\d|3[01])(?!\d|[./]\d|-\d{1,3}(?!\d))([日号]?)")
-_YEAR_MONTH = re.compile(r"((?:19|20)\d\d)([-./])(0[1-9]|1[0-2])(?![\d%℃倍万亿元]|[./]\d|-\d{1,2}(?!\d))")
+_YEAR_MONTH = re.compile(r"((?:19|20)\d\d)([-./])(0[1-9]|1[0-2]|[1-9](?!\d))(?![\d%℃倍万亿元]|[./]\d|-\d{1,2}(?!\d))")
 
 
 def date(text: str, at: int) -> Said | None:
@@ -32,8 +32,9 @@ def year_month(text: str, at: int) -> Said | None:
     m = _YEAR_MONTH.match(text, at)
     if not m or (m[2] == "." and m[3][0] != "0" and not _among_dates(text, at, m.end())):
         return None
-    parts = each(m[1], "year") + [Segment(1, "年", "date"), Segment(2, numerals.cardinal(m[3]) + "月", "date")]
-    return many(parts, 0.85, numerals.number(m[1]) + "点" + numerals.digits(m[3]) if m[2] == "." else numerals.digits(m[1]) + "杠" + numerals.digits(m[3]))
+    parts = each(m[1], "year") + [Segment(1, "年", "date"), Segment(len(m[3]), numerals.cardinal(m[3]) + "月", "date")]
+    joint = {".": "点", "-": "杠", "/": "斜杠"}[m[2]]
+    return many(parts, 0.85 if len(m[3]) == 2 else 0.75, (numerals.number if m[2] == "." else numerals.digits)(m[1]) + joint + numerals.digits(m[3]))
 
 
 def _among_dates(text: str, at: int, end: int) -> bool:
@@ -142,11 +143,11 @@ def _short_year(text: str, at: int, end: int) -> bool:
         return False
     if "60" < written and written[1] != "0" and (re.match(rf"的(?!{_LASTING})[{HAN}]", following) or _EVENT.match(following)):
         return True
-    born = re.match(r"(?:的$|的[，,。]|出生|生人|生[于的]|毕业|入学|入伍|参加工作|\d{1,2}月|春节|夏天|秋天|冬天|初|底)", following)
+    born = re.match(r"(?:的$|的[，,。]|出生|生人|生[于的]|毕业|入[学伍党职行]|参[军加]|退[伍休役]|结婚|下岗|上大学|\d{1,2}月|春节|夏天|秋天|冬天|初|底)", following)
     return bool(born and int(written) >= 10)
 
 
-_LASTING = "(?:历史|时间|寿命|光阴|岁月|历程|积累|努力|等待|坚守|传承|婚姻|人生|生命|时光|风雨|奋斗|发展|老|沉淀|积淀|文明|变迁|沧桑|经验|使用|租期|刑期|有期)"
+_LASTING = "(?:历史|时间|寿命|光阴|岁月|历程|积累|努力|等待|坚守|传承|婚姻|人生|生命|时光|风雨|奋斗|发展|老[店字牌校厂]|沉淀|积淀|文明|变迁|沧桑|经验|使用|租期|刑期|有期)"
 _EVENT = re.compile("(?:抗洪|洪水|特大|大学生|[东西南北]?亚运|奥运|世界杯|回归|高考|入[学伍党职行]|下[岗海乡]|毕业|生的?|出生|大水|那[年会时]|春晚|夏|冬|秋|春[天节晚季])")
 
 
@@ -186,10 +187,17 @@ _PRIMES = re.compile(r"(?:(\d{1,3})['′’](?=\d\d))?(\d{1,2})(?:[\"″](?=\d)|
 
 def _minutes_alone(text: str, at: int) -> Said | None:
     """焖10': minutes, unless the mark may close a quotation."""
+    inches = _INCHES.match(text, at)
+    if inches and '"' not in text[max(0, at - 16) : at]:
+        feet = [Segment(len(inches[1]) - 1, numerals.cardinal(inches[1][:-1]), "unit"), Segment(1, "英尺", "unit")] if inches[1] else []
+        return many([*feet, Segment(len(inches[2]), numerals.number(inches[2], "二" if feet else "两"), "unit"), Segment(1, "英寸", "unit")], 0.7)
     m = re.compile(r"(\d{1,3})'(?![\dA-Za-z'])").match(text, at)
     if not m or re.search("['‘’]", text[max(0, at - 16) : at]):
         return None
     return many([Segment(len(m[1]), numerals.cardinal(m[1], "两"), "time"), Segment(1, "分", "time")], 0.7, numerals.cardinal(m[1]) + "英尺")
+
+
+_INCHES = re.compile(r"(\d')?(\d{1,2}(?:\.\d{1,2})?)\"(?![\d\"])")
 
 
 def decade(text: str, at: int) -> Said | None:
@@ -268,6 +276,9 @@ _ZERO_MINUTES = re.compile(r"(0\d)(?=\s?[分秒])")
 
 def time(text: str, at: int) -> Said | None:
     """8:05 → 八点零五分, 14:00 → 十四点, 2:05 → 两点零五分; not beside 比分 or 比."""
+    half = _HALF_DAY.match(text, at)
+    if half and 1 <= int(half[1]) <= 12:
+        return _half_day(half)
     m = _TIMES.match(text, at) or _TIME.match(text, at)
     if not m or _is_score(text, at, m.end()) or (m[1] == "24" and m[3] != "00"):
         return None
@@ -281,6 +292,17 @@ def time(text: str, at: int) -> Said | None:
         forms.append(forms[0].removesuffix("分"))
     sure = 0.97 if m[2] == ":" or m[1][0] == "0" else 0.9
     return many(parts, sure, *forms[1:])
+
+
+_HALF_DAY = re.compile(r"(\d{1,2})(?:[:：]([0-5]\d))?\s?([aApP])\.?[mM]\.?(?![A-Za-z])")
+
+
+def _half_day(m: re.Match[str]) -> Said:
+    """8:30am → 上午八点三十分; the part of the day goes to the front, so it is one piece."""
+    minutes = _two_places(m[2]) + "分" if m[2] and m[2] != "00" else ""
+    hour = numerals.cardinal(m[1], "两") + "点" + minutes
+    part = "上午" if m[3] in "aA" else "晚上" if 6 <= int(m[1]) < 12 else "下午"
+    return one(len(m.group()), part + hour, "time", 0.9, ("早上" if part == "上午" else "下午") + hour)
 
 
 def stopwatch(text: str, at: int) -> Said | None:

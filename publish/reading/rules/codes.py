@@ -8,10 +8,10 @@ from functools import cache
 from publish.reading.rules import numerals
 from publish.reading.rules.quantity import unit_sign, with_unit
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, each, many, one
-from publish.reading.rules.tables import choice, counted_at, table, triggers, units
+from publish.reading.rules.tables import choice, counted_at, currency, table, triggers, units
 
 _LONG = re.compile(r"\d{21,}")
-_MOBILE = re.compile(r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?[\dX*]{4}[-\s]?\d{4}(?!\d)")
+_MOBILE = re.compile(r"\+86[-\s](?:10|2\d|[3-9]\d{2})[-\s]\d{7,8}(?!\d)|(?:\+?86[-\s]?)?1[3-9]\d[-\s]?[\dX*]{4}[-\s]?\d{4}(?!\d)")
 _LANDLINE = re.compile(r"(?:0[12]\d|0[3-9]\d{2})[-—–)）\s]\s?(?:\d{7,8}|\d{3,4}[-\s]\d{4})(?:\s?[-—转]\s?\d{1,6})?(?!\d)|[48]00[-—\s]?\d{3}[-—\s]?\d{4}(?!\d)|[48]00[-—\s]\d{4}[-—\s]\d{3}(?!\d)")
 _SERVICE = re.compile(r"(?:1[02]\d{3}|12\d{3}|95\d{3}|96\d{3,4}|11\d|12\d|10086|10010|10000|999|911)(?!\d)")
 _DIGITS = re.compile(r"\d{2,20}")
@@ -197,7 +197,7 @@ def chain(text: str, at: int) -> Said | None:
     if not m:
         return None
     split = re.split(f"[{DASHES}]", m.group())
-    isbn = re.search(r"IS[BS]N", before(text, at, 10)) or any(len(p) > 4 or p[0] == "0" for p in split) or all(len(p) > 2 for p in split)
+    isbn = re.search(r"IS[BS]N", before(text, at, 10)) or any(len(p) > 4 or p[0] == "0" for p in split) or all(len(p) > 2 for p in split) or text[m.end() : m.end() + 1] == "阵"
     parts = []
     for piece in re.findall(rf"\d+|[{DASHES}]", m.group()):
         if piece.isdecimal():
@@ -302,12 +302,15 @@ def mixed_code(text: str, at: int) -> Said | None:
     return many(parts, 0.93)
 
 
+_MODEL = re.compile(r"(\d{4})(?=(?![GMTK]B|MP)[A-Z]{2}(?![A-Za-z]))")
 _BEFORE_LETTER = re.compile(r"(\d{3,4})(?=[BCDEFHPQRXYZpIi](?![A-Za-z])|MAX|[A-Z]\d)")
 
 
 def before_letter(text: str, at: int) -> Said | None:
     """1080P, 720p, 737MAX, 107C: digit by digit."""
-    m = _BEFORE_LETTER.match(text, at)
+    m = _BEFORE_LETTER.match(text, at) or _MODEL.match(text, at)
+    if m and (with_unit(text, at) or text[m.end() : m.end() + 3] in currency()):
+        return None
     if m and text[m.end() : m.end() + 1] == "B" and (len(m[1]) > 3 or m[1] in ("128", "256", "512")):
         return None
     return many(each(m[1], "code"), 0.9, numerals.cardinal(m[1])) if m else None

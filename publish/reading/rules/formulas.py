@@ -32,6 +32,8 @@ def minus(text: str, at: int) -> Said | None:
         return one(1, "减", "math", 0.9, "负")
     if not ahead.strip() or not _TERM_AHEAD.search(ahead):
         return None
+    if re.search(r"(?:^|[^A-Za-z])[a-z]$", ahead) and re.match(r"\d(?![\dA-Za-z])", behind):
+        return one(1, "减", "math", 0.8, "", "杠")
     letters = re.search(r"[A-Za-zα-ω²³)）]$", ahead) or re.match(r"[A-Za-zα-ω](?![A-Za-z])", behind)
     if _TO_A_RELATION.match(behind) or (letters and _FROM_A_RELATION.search(ahead) and re.match(r"[\dA-Za-zα-ω(（]", behind)):
         return one(1, "减", "math", 0.93)

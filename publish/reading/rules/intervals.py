@@ -25,6 +25,8 @@ def interval(text: str, at: int) -> Said | None:
     if triggers("code", "after").match(text[m.end() :][:5]) and min(len(m[1]), len(m[5])) >= 3:
         return many([*each(m[1], "code"), Segment(len(m[2] + m[3]), "到", "range"), *each(m[5], "code")], 0.9)
     left, right = m[2].strip(), m[6].strip()
+    if not alike(left, right):
+        return None
     shared = left or (right if right in PERCENT else "")
     heads = [
         *_bound(text, m.end(2), m[1], m[2], shared),
@@ -34,6 +36,14 @@ def interval(text: str, at: int) -> Said | None:
     ]
     spoken = "".join(s.spoken for s in heads)
     return many(heads, _interval_confidence(text, m), spoken.replace("到", "至"), *_dash_alternatives(m))
+
+
+def alike(left: str, right: str) -> bool:
+    """500g～1kg and 30s-2min are intervals, 220V~50Hz is none: the names end alike, or both tell time."""
+    if not left or not right or left == right or left in PERCENT or right in PERCENT:
+        return True
+    first, second = units()[left], units()[right]
+    return first[-1] == second[-1] or (first[-1] in "秒钟时天" and second[-1] in "秒钟时天")
 
 
 def _bound(text: str, end: int, number: str, tail: str, suffix: str) -> list[Segment]:
@@ -60,6 +70,8 @@ def _no_interval(text: str, at: int, m: re.Match[str]) -> bool:
     """A sum (5-3=2), a chain of numbers (5-3-201), or a number that goes on with letters."""
     ahead = text[max(0, at - 2) : at]
     if "-" in m[3] and (re.search(r"[A-Za-z]-$", ahead) or (re.search("[A-Za-z]$", ahead) and len(m[5]) > 2 and not m[6].strip())):
+        return True
+    if "-" in m[3] and not m[2] and not m[6].strip() and re.search("[A-Za-z]$", ahead) and float(m[5].replace(",", "")) <= float(m[1].replace(",", "")):
         return True
     following = text[m.end() : m.end() + 2].lstrip()
     chained = re.match(rf"\s?[{DASHES}]\d", text[m.end() : m.end() + 3]) and "-" in m[3]
@@ -94,7 +106,7 @@ def score(text: str, at: int) -> Said | None:
     won = re.match(r"\s?(?:[胜负平]|" + triggers("score", "around").pattern + ")", text[m.end() : m.end() + 6])
     told = won or triggers("score", "around").search(around)
     colon = m[2].strip() in (":", "：", "∶")
-    told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1)
+    told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1) or _in_a_row(text, at, m, colon)
     if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
         return None
     told = told or (colon and re.search(r"(?:坡度|比例|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at)))
@@ -113,6 +125,24 @@ def colon_after_letter(text: str, at: int, joint: str) -> bool:
     return joint.strip() in (":", "：") and bool(re.search(r"[A-Za-z]-?$", text[max(0, at - 2) : at]))
 
 
+def _in_a_row(text: str, at: int, m: re.Match[str], colon: bool) -> bool:
+    """25:23、25:20 and 3-1（25-21，22-25）, 6-4: what comes down cannot be an interval, what is no clock time is a score.
+
+    One such pair tells about its neighbours in the row. A lone 3-1 stays a doubt.
+    """
+    if re.search(r"[A-Za-z]-?$", text[max(0, at - 2) : at]) or measure_at(text, m.end()) or text[m.end() : m.end() + 1] in tuple("%℃=+×A"):
+        return False
+    row = _ROW_AHEAD.search(text[max(0, at - 48) : at])
+    start = at - len(row.group()) if row else at
+    pairs = [(int(a), int(b), b) for a, b in _PAIR.findall(text[start : _ROW_BEHIND.match(text, m.end()).end()])]
+    if colon:
+        return len(pairs) > 1 and any(a > 24 or b > 59 or len(written) == 1 for a, b, written in pairs)
+    return len(pairs) > 1 and any(a > b for a, b, _ in pairs) and m[2].strip() == "-"
+
+
+_PAIR = re.compile(r"(\d{1,3})[:：∶-](\d{1,3})(?!\d)")
+_ROW_AHEAD = re.compile(r"(?:(?<![\d.:：A-Za-z-])\d{1,3}[:：∶-]\d{1,3}(?:\(\d{1,2}\))?[、，,/\s（(]{1,2}){1,7}$")
+_ROW_BEHIND = re.compile(r"(?:(?:\(\d{1,2}\))?[、，,/\s（(]{1,2}\d{1,3}[:：∶-]\d{1,3}(?![\d.:：-])){0,7}")
 _SCORES_AHEAD = re.compile(rf"(?:\d{{1,3}}[:：∶{DASHES}]\d{{1,3}}[、，,/\s]{{1,2}}){{1,9}}$")
 
 
@@ -166,6 +196,9 @@ def fraction(text: str, at: int) -> Said | None:
     if not whole and re.match(r"(?:年级|[月班号楼日层点岁])", text[m.end() : m.end() + 2]):
         parts = [Segment(len(m[2]), numerals.cardinal(m[2]), "cardinal"), Segment(1, "或", "symbol"), Segment(len(m[3]), numerals.cardinal(m[3]), "cardinal")]
         return many(parts, 0.6, value)
+    unit = re.compile(rf"(\s?)({unit_sign()})").match(text, m.end())
+    if unit and (len(unit[2]) > 1 or unit[2] in "smgL"):
+        return many([Segment(m.end() - at, spoken, "fraction"), *[Segment(1, "", "unit")] * len(unit[1]), Segment(len(unit[2]), units()[unit[2]], "unit")], 0.93)
     told = re.match(f"[{HAN}，。；）]", text[m.end() : m.end() + 1])
     return one(m.end() - at, spoken, "fraction", 0.93 if told else 0.8, f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}")
 

@@ -13,7 +13,7 @@ _CARD = re.compile(r"\d{4}(?: \d{4}){2,4}(?: \d{1,4})?(?![\d])")
 _DASHED = re.compile(r"(\d{1,8})([-‐‑–—])(\d{1,8})(?![\d.%℃:]|[-‐‑–—]\d)")
 _TOLD = r"(?:号码?|为|是|[^\w{han}])?[^\w{han}。；！？]{{0,4}}[A-Z]{{0,3}}$".format(han=HAN)
 _MOVED = re.compile(r"[由从至到在为换改是（：:]\s?$")
-_HASH = re.compile(r"\d[#＃]$")
+_HASH = re.compile(r"\d[#＃]$|(?<![A-Za-z])[A-Z]{1,2}\d{3,4}/$")
 _NUMBER = re.compile(r"\d{3,6}(?![\d.,%:：])")
 
 
@@ -25,10 +25,36 @@ def card(text: str, at: int) -> Said | None:
     return many(each(m.group(), "code"), 0.93)
 
 
+_COMPASS = {"N": "北纬", "S": "南纬", "E": "东经", "W": "西经"}
+_NUMERALS = r"(\d{1,3}(?:\.\d{1,6})?)\s?°(?:\s?(\d{1,2}(?:\.\d+)?)\s?[′'’])?(?:\s?(\d{1,2}(?:\.\d+)?)\s?[″\"”])?"
+_PLACE = re.compile(rf"(?:([NSEW])\s?{_NUMERALS}|{_NUMERALS}\s?([NSEW]))(?![A-Za-z])")
+
+
+def coordinate(text: str, at: int) -> Said | None:
+    """N31.2° and 31°12′N: 北纬…度…分; the letter at the end is said first, so it is one piece."""
+    m = _PLACE.match(text, at)
+    if not m or (at and text[at - 1].isascii() and text[at - 1].isalnum()):
+        return None
+    degrees, minutes, seconds = (m[n] or m[n + 3] for n in (2, 3, 4))
+    spoken = numerals.number(degrees) + "度" + (numerals.number(minutes) + "分" if minutes else "") + (numerals.number(seconds) + "秒" if seconds else "")
+    return many([Segment(len(m.group()), _COMPASS[m[1] or m[8]] + spoken, "unit")], 0.9)
+
+
+_MAC = re.compile(r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![0-9A-Za-z:-])")
+
+
+def hardware(text: str, at: int) -> Said | None:
+    """00:1A:2B:3C:4D:5E: the address of a network card, one by one."""
+    m = _MAC.match(text, at)
+    if not m or (at and text[at - 1].isascii() and text[at - 1].isalnum()):
+        return None
+    return many([Segment(1, c if c.isalpha() else numerals.digits(c), "code") for c in m.group()], 0.93)
+
+
 def dashed(text: str, at: int) -> Said | None:
     """床号B3-16, 邮发代号1-1: two numbers of a label, the dash 杠."""
     m = _DASHED.match(text, at)
-    if not m or not re.search(triggers("label", "before").pattern + _TOLD, before(text, at, 12)):
+    if not m or not re.search(f"(?:{triggers('label', 'before').pattern}|{triggers('code', 'before').pattern}){_TOLD}", before(text, at, 12)):
         return None
     if with_unit(text, m.start(3)) or counted_at(text, m.end()):
         return None

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from publish.reading.rules import numerals
-from publish.reading.rules.quantity import unit_sign
+from publish.reading.rules.quantity import NUMBER, unit_sign
 from publish.reading.rules.spot import DASHES, Said, Segment, before, many, one
 from publish.reading.rules.tables import triggers, units
 
@@ -28,7 +28,7 @@ def stroke(text: str, at: int) -> Said | None:
         return None
     if "氏度" in units()[sign[2]]:
         return _heat(text, at, m, sign)
-    if "." in m[1] + m[3] or float(m[1]) >= float(m[3]) or float(m[3]) > 16:
+    if "." in m[1] + m[3] or float(m[1]) >= float(m[3]) or (float(m[3]) > 16 and m[1] != "1"):
         return _said(m, sign, "或", 0.8, "", "斜杠", "到")
     return None
 
@@ -73,6 +73,14 @@ def _said(m: re.Match[str], sign: re.Match[str], joint: str, sure: float, *other
     parts = [Segment(len(m[1]), left, "range"), Segment(1, joint, "range"), Segment(len(m[3]), right, "range")]
     parts += [Segment(1, "", "unit")] * len(sign[1]) + [Segment(len(sign[2]), name, "unit")]
     return many(parts, sure, *(left + other + right + name for other in others))
+
+
+def current(text: str, at: int) -> Said | None:
+    """The 2A of 5V/2A and 5V⎓3A: 安, since a voltage stands before it."""
+    m = re.compile(rf"({NUMBER})(A)(?![A-Za-z\d])").match(text, at)
+    if not m or not re.search(r"\dV[\s/⎓=，,、—]{0,2}$", text[max(0, at - 5) : at]):
+        return None
+    return many([Segment(len(m[1]), numerals.number(m[1], "两"), "unit"), Segment(1, "安", "unit")], 0.93)
 
 
 def metre(text: str, at: int) -> Said | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 
 from publish.reading.rules import numerals
@@ -24,7 +25,7 @@ _SHARED = re.compile(r"\s?[多余几来]?(?:[、,/]|和|或|至|到|与|及|[" +
 @cache
 def unit_sign() -> str:
     """Any unit sign, not followed by a letter."""
-    return choice(list(units())) + r"(?![A-Za-zµμα-ω²³])"
+    return choice(list(units())) + r"(?![A-Za-zµμα-ω²³]|(?<=[23V])\d)"
 
 
 @cache
@@ -35,7 +36,7 @@ def _pattern(name: str) -> re.Pattern[str]:
         {
             "unit": rf"({NUMBER})(\s?)({unit_sign()})(?:/({unit_sign()}))?",
             "raised unit": rf"\s?({unit_sign()})(?:/({unit_sign()}))?",
-            "money": rf"({money})(\s?)({NUMBER})({SCALE})?",
+            "money": rf"({money})(\s?)({NUMBER})(?:({SCALE})|([KMBkmb])(?:n|il)?(?![A-Za-z]))?",
             "money range": rf"({money})(\s?)({NUMBER})(\s?[{DASHES}]{{1,2}}\s?)({money})?({NUMBER})({SCALE})?",
             "money after": rf"({NUMBER})(\s?)({choice([c for c in currency() if c[0].isascii() and c.isalpha()])})(?![A-Za-z])",
         }[name]
@@ -113,12 +114,22 @@ def money(text: str, at: int) -> Said | None:
     if not m or (m[1].isalpha() and at and text[at - 1].isalpha() and text[at - 1].isascii()):
         return None
     word = currency()[m[1]]
+    if m[5]:
+        return _abroad(m, word)
     value = numerals.number(_without_empty_cents(m[3]), "两") + (m[4] or "")
     follows = text[m.end() : m.end() + 4]
     if follows.startswith((word, "元", "块", "美元", "港币", "港元")):
         parts = [Segment(len(m[1]) + len(m[2]), "", "money"), Segment(len(m[3] + (m[4] or "")), value, "money")]
         return many(parts)
     return one(m.end() - at, value + word, "money", 0.97)
+
+
+def _abroad(m: re.Match[str], word: str) -> Said | None:
+    """$1.2B → 十二亿美元: thousands, millions and milliards, counted the Chinese way."""
+    value = Decimal(m[3].replace(",", "")) * {"k": 10**3, "m": 10**6, "b": 10**9}[m[5].lower()]
+    if value != int(value):
+        return None
+    return one(len(m.group()), numerals.cardinal(str(int(value)), "两") + word, "money", 0.85, numerals.number(m[3]) + m[5].upper() + word)
 
 
 def _without_empty_cents(written: str) -> str:
@@ -164,10 +175,13 @@ _SPACED = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}(?!\d)(?:\
 def ten_thousands(text: str, at: int) -> Said | None:
     """10W+, 2w: the W people write for 万."""
     m = re.compile(r"(\d{1,4}(?:\.\d)?)([wW])(\+?)(?![A-Za-z\d])").match(text, at)
-    if not m or not (m[3] or m[2] == "w"):
+    if not m or not (m[3] or m[2] == "w" or _EARNED.search(text[max(0, at - 5) : at])):
         return None
     parts = [Segment(len(m[1]), numerals.number(m[1], "两"), "cardinal"), Segment(1, "万", "cardinal")]
     return many([*parts, *([Segment(1, "加", "math")] if m[3] else [])], 0.7, numerals.number(m[1]) + m[2].upper())
+
+
+_EARNED = re.compile("(?:薪|收入|预算|存款|房价|价格|成交|粉丝|播放量?|阅读量?|销量|[挣赚花存欠借][了到过]?)约?$")
 
 
 def discount(text: str, at: int) -> Said | None:
@@ -234,6 +248,8 @@ def counted(text: str, at: int) -> Said | None:
         return None
     written = m.group()
     value = spoken_number(text, end, written)
+    if word == "号" and len(written) >= 6 and written.isdecimal() and not written.endswith("00"):
+        return many(each(written, "code"), 0.85, value)
     if value == "两" and (word in _STOREYS and re.match(r"\d{3,4}", text[end + len(word) :][:4]) or (text[at - 1 : at] in ("万", "亿") and word in ("千", "万"))):
         value = "二"
     cls = "decimal" if "." in written else "cardinal"
@@ -283,10 +299,11 @@ def plain(text: str, at: int) -> Said | None:
     spelled = numerals.digits(whole)
     if len(whole) >= 7 and not whole.endswith("000"):
         return many(each(written, "digits"), 0.6, value)
-    sure = (0.96, 0.96, 0.96, 0.85, 0.7, 0.75, 0.6)[min(len(whole), 6)]
+    sure = 0.95 if _SIZED.match(text, m.end()) else (0.96, 0.96, 0.96, 0.85, 0.7, 0.75, 0.6)[min(len(whole), 6)]
     return one(len(written), value, "cardinal", sure, *([spelled] if len(whole) > 2 else _two_alternatives(written, value)))
 
 
+_SIZED = re.compile(r"\s?(?:[GMTK]B?|[kx]|Gb|Mb|fps|dpi|ppi|PPI|MP)(?![A-Za-z])")
 _MAYBE_A_DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:1\d|2\d|3[01]|0[1-9])")
 
 

@@ -6,11 +6,11 @@ import re
 import unicodedata
 
 from publish.reading.rules import numerals
-from publish.reading.rules.intervals import interval
+from publish.reading.rules.intervals import alike, interval
 from publish.reading.rules.letters import bare_unit
 from publish.reading.rules.quantity import DEGREES, NUMBER, money, percent, with_unit
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, many, one
-from publish.reading.rules.tables import counted_at, table, triggers
+from publish.reading.rules.tables import counted_at, table, triggers, units
 
 _DASH = re.compile(rf"\s?[{DASHES}]{{1,3}}\s?")
 _SIGNED = re.compile(rf"[-−–+±＋]\s?(?={NUMBER})")
@@ -83,7 +83,7 @@ def _free(text: str, at: int, end: int, sign: str) -> bool:
     """Does this sign belong to the number after it, and not stand between two things?"""
     ahead = text[at - 1 : at]
     if not ahead or ahead.isspace() or not (ahead.isalnum() or ahead in ")）]％%℃”\"'’"):
-        return ahead not in tuple("-−–—+/=×")[:6] or ahead == "="
+        return ahead not in tuple("-−–—+/#")
     if sign == "±":
         return True
     if ahead.isascii():
@@ -111,10 +111,18 @@ def dash(text: str, at: int) -> Said | None:
     if sign in ("-", "−", "–") and re.search(triggers("model", "before").pattern + "$", ahead):
         return None
     letters = re.search(r"(?<![A-Za-z])([A-Za-z])\d{1,4}$", ahead)
+    if _unlike_units(ahead, behind):
+        return one(len(m.group()), "", "symbol", 0.9, "到")
     if letters and behind[:1] == letters[1] and re.match(r"\d", behind[1:]):
+        if sign == "-" and re.match(r"\d{1,4}(?!\d)", behind[1:]) and int(re.match(r"\d+", behind[1:])[0]) < int(letters.group()[1:]):
+            return one(len(m.group()), "减", "math", 0.8, "到", "")
         return one(len(m.group()), "到", "range", 0.93, "至")
     if not sign or not behind.strip() or (sign == "-" and re.search(r"[A-Za-z]-?\d{1,4}$", ahead)):
         return None
+    if sign[0] in "~～〜∼" and re.search(r"\d\s?$", ahead) and re.match(r"[a-zA-Z](?![A-Za-z])", behind):
+        return one(len(m.group()), "到", "range", 0.9, "")
+    if re.search(r"\d[#＃]$", ahead) and re.match(r"\d{1,3}\s?[#＃]", behind):
+        return one(len(m.group()), "到", "range", 0.93, "至")
     if re.search(r"\d$", ahead) and re.match(r"\d{1,9}\s?=", behind):
         return one(len(m.group()), "减", "math", 0.9, "到")
     if sign in ("——", "--", "———") and not re.search(r"[\d年月日时%]$", ahead):
@@ -124,6 +132,12 @@ def dash(text: str, at: int) -> Said | None:
     if sign[0] in "~～〜∼" and re.search(rf"(?:从|自|由)[{HAN}]{{1,7}}$", ahead) and re.match(f"[{HAN}]", behind):
         return one(len(m.group()), "到", "range", 0.9, "")
     return None
+
+
+def _unlike_units(ahead: str, behind: str) -> bool:
+    """220V~50Hz: amounts of two kinds, no interval."""
+    left, right = re.search(r"\d\s?([A-Za-zΩμ°℃]{1,4})$", ahead), re.match(r"[\d.]{1,6}\s?([A-Za-zΩμ°℃]{1,4})", behind)
+    return bool(left and right and left[1] in units() and right[1] in units() and not alike(left[1], right[1]))
 
 
 def _between_amounts(ahead: str, behind: str) -> bool:
@@ -159,6 +173,14 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "到", "range", 0.6, "", "斜杠")
     if re.search(rf"\d([{HAN}]{{1,3}})$", ahead) and re.match(r"\d{1,6}" + re.escape(re.search(r"[^\d\s]{0,3}$", ahead)[0]), text[at + 1 : at + 11]):
         return one(1, "或", "symbol", 0.6, "", "斜杠")
+    if re.search(r"\d{7}$", ahead) and re.match(r"\d{7}", text[at + 1 : at + 8]):
+        return one(1, "", "symbol", 0.9, "斜杠")
+    if re.search(r"\d[:：-]\d{1,2}$", ahead) and re.match(r"\d{1,2}[:：-]\d", text[at + 1 : at + 5]):
+        return one(1, "", "symbol", 0.9)
+    if re.search(r"[A-Za-z]\d[\d.]{0,5}$", ahead) and re.match(r"[A-Z]{0,3}\d", text[at + 1 : at + 5]):
+        return one(1, "", "symbol", 0.8, "斜杠", "和", "或")
+    if ahead[-1] in "fF" and not ahead[-2:-1].isalnum() and re.match(r"\d", behind):
+        return one(1, "", "symbol", 0.9)
     if ahead[-1] in "0123456789十百千万亿" and counted_at(text, at + 1):
         return one(1, "每", "unit", 0.9)
     if re.search(rf"\d{{1,4}}(?:人|台|辆|次|件|个|只)$", ahead) and re.match(r"\d+\s?(?:kg|g|t|m|cm|mm|km|L|ml|mL)(?![A-Za-z])", text[at + 1 : at + 9]):
@@ -256,7 +278,7 @@ def ampersand(text: str, at: int) -> Said | None:
     if text[at] in "&＆":
         latin = text[at - 1 : at].isascii() and text[at - 1 : at].isalpha()
         return one(1, "和", "symbol", 0.8 if latin else 0.93, "and")
-    if text[at] in "#＃" and text[at - 1 : at].isdecimal() and re.match(rf"[{HAN}]|\d{{3}}", text[at + 1 : at + 4]):
+    if text[at] in "#＃" and text[at - 1 : at].isdecimal() and re.match(rf"[{HAN}]|\d{{3}}|[，。；、）)\s]|[{DASHES}]\d{{1,3}}#|$", text[at + 1 : at + 6]):
         secret = re.search("密码|口令|门禁|按键|拨", before(text, at, 12))
         return one(1, "井" if secret else "号", "symbol", 0.85 if secret else 0.9)
     if text[at] in "_＿" and triggers("code", "before").search(before(text, at, 20)):
