@@ -19,7 +19,7 @@ book: setup
 
 test: setup-test
 	@$(BIN)/publish voices fetch baker --if-missing
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup-test
 	@$(BIN)/ruff check publish tests tools

@@ -96,6 +96,11 @@ class Project:
         return {f.relative_to(base).as_posix(): hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(files)}
 
 
+def in_namespace(script: str) -> tuple[str, ...]:
+    """A command run where ``script`` has mounted what it needs, seen by nobody else (unshare -rm). Any user may do that."""
+    return ("unshare", "-rm", "sh", "-c", script + ' && "$@"', "sh")
+
+
 def project(folder: Path, text: str | bytes = TEXT, voice: str = "silent", editions: tuple[str, ...] = ("epub", "epub-plain", "audio")) -> Project:
     """A project below ``folder`` whose book has ``text``."""
     source = folder / "source" / "book"

@@ -12,8 +12,6 @@ from mutagen.mp4 import MP4
 
 from publish import ffmpeg
 from publish.editions import chapters, clock, feeds, m4b, overlay, table
-from tests import report
-from tests.project import ROOT
 from tests.tools import partytime
 from tests.tools.need import need
 
@@ -24,22 +22,16 @@ BASE = "https://podcast.example.org/report"
 
 
 @pytest.fixture(scope="module")
-def publication():
-    report.make(ROOT / "build")
-    return report.publication(ROOT / "build")
-
-
-@pytest.fixture(scope="module")
-def written(publication, tmp_path_factory):
+def written(real, tmp_path_factory):
     """Every edition, written by itself; each proves itself while it is written."""
     into = tmp_path_factory.mktemp("editions")
     options = {"podcast": {"base_url": BASE}}
-    return {name: table.edition(name, options.get(name, {}), "book.toml").write(publication, into) for name in EDITIONS}
+    return {name: table.edition(name, options.get(name, {}), "book.toml").write(real, into) for name in EDITIONS}
 
 
 @pytest.fixture(scope="module")
-def parts(publication):
-    return chapters.parts(publication, "audio")
+def parts(real):
+    return chapters.parts(real, "audio")
 
 
 def by_ffmpeg(path):
@@ -54,8 +46,8 @@ def agree(found, wanted):
     assert max(abs(begin - chapter.begin) for (_, begin), chapter in zip(found, wanted, strict=True)) <= 50
 
 
-def test_every_heading_and_run_in_heading_is_a_chapter(publication, parts):
-    marks = sum(len(block.marks) for section in publication.manuscript.sections for block in section.blocks)
+def test_every_heading_and_run_in_heading_is_a_chapter(real, parts):
+    marks = sum(len(block.marks) for section in real.manuscript.sections for block in section.blocks)
     assert sum(len(part.chapters) for part in parts) == len(parts) + marks and marks >= 40
 
 

@@ -13,7 +13,7 @@ import time
 import pytest
 
 from publish.files import TEMPORARY_PREFIX
-from tests.project import ROOT, TEXT, Project, project
+from tests.project import ROOT, TEXT, Project, in_namespace, project
 
 
 @pytest.fixture(scope="module")
@@ -198,11 +198,6 @@ def test_an_unknown_book_and_a_missing_project(tmp_path):
     bare = subprocess.run([sys.executable, "-m", "publish", "build"], capture_output=True, text=True, cwd="/", env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert bare.returncode == 2
     check_complaint(bare.stderr, "G", "")
-
-
-def in_namespace(script: str) -> tuple[str, ...]:
-    """A command run where ``script`` has mounted what it needs, seen by nobody else (unshare -rm)."""
-    return ("unshare", "-rm", "sh", "-c", script + ' && exec "$@"', "sh")
 
 
 def test_no_space_left(tmp_path):

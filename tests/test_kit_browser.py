@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,21 +9,10 @@ import pytest
 from publish import kit
 from tests import shelf_real, shelf_sample
 from tests.serving import serving
-from tests.tools.need import need
 
 pytestmark = pytest.mark.slow
 PAGES = ("开始.html", "使用说明.html", "工作人员.html", "核对/核对.html")
 SIZES = {"phone": (390, 844), "narrow": (320, 640), "pc": (1280, 800)}
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    need("" if Path(CHROMIUM).exists() else CHROMIUM)
-    with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"])
 
 
 @pytest.fixture(scope="module")

@@ -21,29 +21,17 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 BOOKS = ((f"{report.NAME}.epub", True), (f"{report.NAME}-plain.epub", False))
 
 
-@pytest.fixture(scope="session")
-def build() -> Path:
-    """The build folder of the project itself, as ``make book`` leaves it."""
-    report.make(ROOT / "build")
-    return ROOT / "build"
-
-
-@pytest.fixture(scope="session")
-def publication(build):
-    return report.publication(build)
-
-
-@pytest.fixture(scope="session")
-def again(build, tmp_path_factory) -> Path:
+@pytest.fixture(scope="module")
+def again(tmp_path_factory) -> Path:
     """A second clean build, elsewhere: another folder, another time zone, another locale, another hash seed."""
     folder = tmp_path_factory.mktemp("again 再来") / "b"
     report.make(folder, TZ="Pacific/Chatham", LC_ALL="C.UTF-8", PYTHONHASHSEED="4711")
     return folder
 
 
-def test_the_document_is_the_one_we_know(publication):
+def test_the_document_is_the_one_we_know(real):
     """The figures of shared facts: 2 + 13 headings, 47 run-in headings, 17 plain paragraphs, 9,673 Han characters."""
-    blocks = [(section, block) for section in publication.manuscript.sections for block in section.blocks]
+    blocks = [(section, block) for section in real.manuscript.sections for block in section.blocks]
     headings = [section.level for section, block in blocks if block.kind == "heading"]
     assert (headings.count(1), headings.count(2)) == (2, 13)
     paragraphs = [block for _, block in blocks if block.kind == "paragraph"]
@@ -55,27 +43,27 @@ def test_the_document_is_the_one_we_know(publication):
 
 
 @pytest.mark.parametrize(("name", "ruby"), BOOKS)
-def test_epubcheck_has_nothing_to_say(build, name, ruby):
-    assert epubcheck.faults(build / report.NAME / "editions" / name) == []
+def test_epubcheck_has_nothing_to_say(real_build, name, ruby):
+    assert epubcheck.faults(real_build / report.NAME / "editions" / name) == []
 
 
 @pytest.mark.parametrize(("name", "ruby"), BOOKS)
-def test_ace_finds_no_violation(build, name, ruby):
+def test_ace_finds_no_violation(real_build, name, ruby):
     need(ace.missing())
-    assert ace.violations(build / report.NAME / "editions" / name) == []
+    assert ace.violations(real_build / report.NAME / "editions" / name) == []
 
 
 @pytest.mark.parametrize(("name", "ruby"), BOOKS)
-def test_our_own_proofs_hold(build, publication, name, ruby):
-    assert check.epub(build / report.NAME / "editions" / name, publication, ruby) == ()
+def test_our_own_proofs_hold(real_build, real, name, ruby):
+    assert check.epub(real_build / report.NAME / "editions" / name, real, ruby) == ()
 
 
 @pytest.mark.parametrize(("name", "ruby"), BOOKS)
-def test_text_and_clips_seen_from_outside(build, publication, name, ruby):
+def test_text_and_clips_seen_from_outside(real_build, real, name, ruby):
     """Without our own code: the text without ``rt`` is the manuscript's, and every sentence is the target of exactly one par."""
-    documents = report.documents(build / report.NAME / "editions" / name)
+    documents = report.documents(real_build / report.NAME / "editions" / name)
     targets = [par.get("src").split("#")[1] for tree in documents.values() for par in tree.iter(f"{report.SMIL}text")]
-    wanted = [clip.sentence for track in publication.narration.tracks for clip in track.clips]
+    wanted = [clip.sentence for track in real.narration.tracks for clip in track.clips]
     assert len(wanted) > 300 and targets == wanted
     shown = {}
     for tree in documents.values():
@@ -85,27 +73,27 @@ def test_text_and_clips_seen_from_outside(build, publication, name, ruby):
             if span.get("id") in set(wanted):
                 shown[span.get("id")] = "".join(span.itertext())
     by_block: dict[str, str] = {}
-    for sentence in publication.reading.sentences:
+    for sentence in real.reading.sentences:
         if sentence.id in shown:
             by_block[sentence.block] = by_block.get(sentence.block, "") + shown[sentence.id]
-    for section in publication.manuscript.sections:
+    for section in real.manuscript.sections:
         for block in section.blocks:
             assert by_block[block.id] == block.text
 
 
-def test_two_clean_builds_are_the_same_bytes(build, again):
-    one, two = report.hashes(build), report.hashes(again)
+def test_two_clean_builds_are_the_same_bytes(real_build, again):
+    one, two = report.hashes(real_build), report.hashes(again)
     assert two == {name: one[name] for name in two} and set(one) == set(two)
 
 
-def test_each_sentence_is_heard_at_its_clip(build, again, publication):
+def test_each_sentence_is_heard_at_its_clip(real_build, again, real):
     """Every sentence, spoken again in the second build, is found in the first build's MP3 at its clip, within 25 ms."""
-    chosen = voices.settings(publication.narration.voice, ROOT / "voices")
+    chosen = voices.settings(real.narration.voice, ROOT / "voices")
     fingerprint = voices.fingerprint(chosen)
-    sentences = {sentence.id: sentence for sentence in publication.reading.sentences}
+    sentences = {sentence.id: sentence for sentence in real.reading.sentences}
     far = []
-    for track in publication.narration.tracks:
-        heard = helpers.decoded(build / report.NAME / track.file, track.rate)
+    for track in real.narration.tracks:
+        heard = helpers.decoded(real_build / report.NAME / track.file, track.rate)
         for clip in track.intro + track.clips:
             key = speech_cache.key(fingerprint, sentences[clip.sentence])
             speech = speech_cache.load(speech_cache.place(again / report.NAME / "cache" / "speech", key))
@@ -121,18 +109,18 @@ def found_at(heard: numpy.ndarray, speech, clip) -> tuple[int, float]:
     return helpers.lag(heard, speech.pcm, clip.start + lead, speech.rate // 5)
 
 
-def test_a_second_build_does_nothing(build):
-    again = report.make(build)
+def test_a_second_build_does_nothing(real_build):
+    again = report.make(real_build)
     assert again["spoken"] == 0
 
 
-def test_reading_pace_suits_elderly_listeners(publication):
+def test_reading_pace_suits_elderly_listeners(real):
     """180–220 Han characters a minute over the whole report, pauses within sentences included (standards.md O-01)."""
-    sentences = {sentence.id: sentence for sentence in publication.reading.sentences}
+    sentences = {sentence.id: sentence for sentence in real.reading.sentences}
     han, samples = 0, 0
-    for track in publication.narration.tracks:
+    for track in real.narration.tracks:
         for clip in track.clips:
             han += sum(len(token.syllables) for token in sentences[clip.sentence].tokens)
             samples += clip.token_ends[-1] - clip.start
-    pace = han / (samples / publication.narration.tracks[0].rate / 60)
+    pace = han / (samples / real.narration.tracks[0].rate / 60)
     assert 180 <= pace <= 220

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import subprocess
 import time
@@ -20,10 +19,10 @@ from publish import ffmpeg, files, kit
 from publish.serve.guard import Limits
 from tests import shelf_real, shelf_sample
 from tests.serving import serving
+from tests.tools import chromium
 from tests.tools.need import need
 
 pytestmark = pytest.mark.slow
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +106,11 @@ def test_the_text_on_the_stick_is_the_manuscripts(build, tmp_path):
 
 def test_a_paused_browser_that_is_dropped_goes_on_where_it_was(tmp_path):
     """A player stops reading when it has enough; its connection is given up, and it asks for the rest by range."""
-    from playwright.sync_api import sync_playwright
-
-    need("" if Path(CHROMIUM).exists() else CHROMIUM)
     folder = shelf_sample.build(tmp_path)
     hour = next((folder / "editions/audio").glob("001*"))
     ffmpeg.run("-f", "lavfi", "-i", "sine=frequency=300:duration=600", *ffmpeg.BITEXACT, "-b:a", "128k", hour)
-    with serving(tmp_path, Limits(stall=1.0, idle=1.0)) as served, sync_playwright() as play:
-        page = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]).new_page()
+    with serving(tmp_path, Limits(stall=1.0, idle=1.0)) as served, chromium.running(sound="--autoplay-policy=no-user-gesture-required") as browser:
+        page = browser.new_page()
         page.goto(f"{served.base}/book/sample/")
         page.evaluate("() => { window.a = document.querySelector('audio'); a.muted = true; a.preload = 'auto'; return a.play(); }")
         page.wait_for_function("a.buffered.length && a.buffered.end(0) > 20", timeout=30_000)

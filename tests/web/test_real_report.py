@@ -10,7 +10,6 @@ import pytest
 
 from publish.editions.web import shown
 from tests import pdf_text, report
-from tests.project import ROOT
 from tests.test_pdf import apparatus
 from tests.web.test_access import SIDEWAYS, spoken, violations
 from tests.web.test_sound import WATCH, off_by, times
@@ -18,23 +17,12 @@ from tests.web.test_sound import WATCH, off_by, times
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 
 
-@pytest.fixture(scope="session")
-def build() -> Path:
-    report.make(ROOT / "build")
-    return ROOT / "build"
+@pytest.fixture(scope="module")
+def reader(real_build) -> Path:
+    return real_build / report.NAME / "editions" / "web"
 
 
-@pytest.fixture(scope="session")
-def real(build):
-    return report.publication(build)
-
-
-@pytest.fixture(scope="session")
-def reader(build) -> Path:
-    return build / report.NAME / "editions" / "web"
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def text(real) -> str:
     return "".join(block.text for section in shown(real) for block in section.blocks)
 
@@ -93,8 +81,8 @@ def test_opens_fast_enough_for_an_old_computer(open_page, reader):
 
 
 @pytest.mark.parametrize("suffix", ["large-print", "large-print-pinyin"])
-def test_large_print_text_is_the_manuscript(build, real, suffix):
-    with pikepdf.open(build / report.NAME / "editions" / f"{report.NAME}-{suffix}.pdf") as document:
+def test_large_print_text_is_the_manuscript(real_build, real, suffix):
+    with pikepdf.open(real_build / report.NAME / "editions" / f"{report.NAME}-{suffix}.pdf") as document:
         words = "".join(words for path, words in pdf_text.structure(document) if "TOC" not in path)
         maps = "".join(words for font in pdf_text.fonts(document) for words in pdf_text.unicode_map(font).values())
         pages = len(document.pages)

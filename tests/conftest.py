@@ -1,0 +1,56 @@
+"""What tests of several folders share, and the order in which files are given to the processes that run them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.project import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from publish.editions.model import Publication
+
+FIRST = (
+    "test_report.py", "test_build.py", "test_desk_browser.py", "test_kit_browser.py", "web/test_sound.py", "web/test_access.py",
+    "web/test_keyboard.py", "web/test_memory.py", "test_second_book.py", "narration/test_report.py", "test_audio_editions.py", "web/test_real_report.py",
+)
+"""The files that take longest, longest first: the one with the two real builds at once; those that wait for the first of them
+come after it is there. With ``--dist loadfile --no-loadscope-reorder`` the processes take files in this order, so that nobody
+begins the longest one when the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    places = {here / name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(FIRST)))
+
+
+@pytest.fixture(scope="session")
+def real_build() -> Path:
+    """The build folder of the project itself with the real report in it, as ``make book`` leaves it."""
+    from tests import report
+
+    report.make(ROOT / "build")
+    return ROOT / "build"
+
+
+@pytest.fixture(scope="session")
+def real(real_build) -> Publication:
+    """The products of that build."""
+    from tests import report
+
+    return report.publication(real_build)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium a file: the event loop of a living one would be in the way of other files' own."""
+    from tests.tools import chromium
+
+    with chromium.running() as made:
+        yield made
