@@ -65,7 +65,7 @@ LETTER_RULES: tuple[Rule, ...] = (
 
 SIGN_RULES: tuple[Rule, ...] = (
     codes.written_zero, codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, signs.outcome, quantity.money_range, quantity.money, formulas.remainder, formulas.minus, formulas.star, signs.signed, signs.dash,
-    paired.pressures, signs.slash, signs.hyphen, signs.ratio_colon, signs.placeholder, signs.ticked, signs.relation, signs.mathematics, signs.ampersand, intervals.vulgar_fraction, signs.raised,
+    paired.pressures, signs.slash, signs.hyphen, signs.ratio_colon, signs.placeholder, signs.ticked, signs.relation, signs.mathematics, signs.ampersand, intervals.vulgar_fraction, signs.raised, signs.caret,
     signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
 )  # fmt: skip
 
@@ -165,7 +165,7 @@ def _half_widths() -> dict[int, str]:
     table = {0xFF01 + n: chr(0x21 + n) for n in range(94) if chr(0xFF01 + n) not in keep}
     table |= {n: str(unicodedata.decimal(chr(n))) for n in range(0x80, 0x20000) if unicodedata.decimal(chr(n), None) is not None}
     table |= {ord(old): row[0] for old, row in tables.table("traditional").items()}
-    return table | {0x3000: "\u3000", 0xFFE5: "¥", 0xFFE1: "£", 0x2215: "/", 0x2236: ":", 0x00A0: " "}
+    return table | {0x3000: "\u3000", 0xFE62: "+", 0xFE63: "-", 0xFE6A: "%", 0xFFE5: "¥", 0xFFE1: "£", 0x2215: "/", 0x2236: ":", 0x00A0: " "}
 
 
 _NOT_PLAIN = re.compile(r"[^，。、；：？！“”‘’《》（）\u3400-\u9fff]")

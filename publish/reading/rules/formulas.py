@@ -30,6 +30,9 @@ def minus(text: str, at: int) -> Said | None:
     ahead, behind = text[max(0, at - 14) : at], text[at + 1 : at + 18]
     if re.search(r"[A-Za-z]$", ahead) and _POINTS.match(behind):
         return one(1, "减", "math", 0.9, "负")
+    off = re.search(r"满(\d{1,5})元?$", ahead)
+    if off and re.match(r"\d{1,5}(?!\d)", behind) and int(re.match(r"\d+", behind)[0]) < int(off[1]):
+        return one(1, "减", "math", 0.93, "到")
     if not ahead.strip() or not _TERM_AHEAD.search(ahead):
         return None
     if re.search(r"(?:^|[^A-Za-z])[a-z]$", ahead) and re.match(r"\d(?![\dA-Za-z])", behind):

@@ -14,7 +14,7 @@ SPELLED = 5
 """Most capitals that are read letter by letter; longer ones are taken for a word."""
 
 _RUN = re.compile(rf"[^\W\d_{HAN}]+")
-_ASCII = re.compile(r"[A-Za-z]+(?:['’][a-z]{1,2}(?![a-z]))?(?![\u00c0-\u024f])")
+_ASCII = re.compile(r"[A-Za-z]+(?:['’][a-z]{1,2}(?![a-z]))?(?![\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f])")
 _GREEK = re.compile("[α-ωΑ-Ωϕµ]{1,8}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _DOMAINS = "com|cn|org|net|gov|edu|io|info|top|vip|cc|tv|me|app|dev|xyz|site|online|shop|club|tech|ai|co|uk|hk|tw|jp"

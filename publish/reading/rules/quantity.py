@@ -175,6 +175,8 @@ _SPACED = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}(?!\d)(?:\
 def ten_thousands(text: str, at: int) -> Said | None:
     """10W+, 2w: the W people write for 万."""
     m = re.compile(r"(\d{1,4}(?:\.\d)?)([wW])(\+?)(?![A-Za-z\d])").match(text, at)
+    if m and not m[3] and re.search("(?:孕|妊娠|胎龄|停经)$", text[max(0, at - 2) : at]):
+        return many([Segment(len(m[1]), numerals.number(m[1]), "cardinal"), Segment(1, "周", "unit")], 0.9)
     if not m or not (m[3] or m[2] == "w" or _EARNED.search(text[max(0, at - 5) : at])):
         return None
     parts = [Segment(len(m[1]), numerals.number(m[1], "两"), "cardinal"), Segment(1, "万", "cardinal")]
@@ -299,7 +301,7 @@ def plain(text: str, at: int) -> Said | None:
     spelled = numerals.digits(whole)
     if len(whole) >= 7 and not whole.endswith("000"):
         return many(each(written, "digits"), 0.6, value)
-    sure = 0.95 if _SIZED.match(text, m.end()) else (0.96, 0.96, 0.96, 0.85, 0.7, 0.75, 0.6)[min(len(whole), 6)]
+    sure = 0.95 if _SIZED.match(text, m.end()) or (whole.endswith("00") and len(whole) < 6) else (0.96, 0.96, 0.96, 0.85, 0.7, 0.75, 0.6)[min(len(whole), 6)]
     return one(len(written), value, "cardinal", sure, *([spelled] if len(whole) > 2 else _two_alternatives(written, value)))
 
 

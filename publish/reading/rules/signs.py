@@ -8,13 +8,14 @@ import unicodedata
 from publish.reading.rules import numerals
 from publish.reading.rules.intervals import alike, interval
 from publish.reading.rules.letters import bare_unit
-from publish.reading.rules.quantity import DEGREES, NUMBER, money, percent, with_unit
+from publish.reading.rules.quantity import DEGREES, NUMBER, money, percent, unit_sign, with_unit
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, many, one
 from publish.reading.rules.tables import counted_at, table, triggers, units
 
 _DASH = re.compile(rf"\s?[{DASHES}]{{1,3}}\s?")
 _SIGNED = re.compile(rf"[-−–+±＋]\s?(?={NUMBER})")
 _FOOTNOTE = re.compile(r"[\[［【〔]\d{1,3}(?:\s?[-–—,，、]\s?\d{1,3}){0,5}[\]］】〕]|\[注?\d{1,3}\]")
+_CARET = re.compile(r"\^(?:(-|−)?(\d{1,3})|([a-z])(?![A-Za-z]))")
 _RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
 
 
@@ -34,6 +35,9 @@ def raised(text: str, at: int) -> Said | None:
     if not m:
         return None
     value = m.group().translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+    isotope = _ELEMENT.match(text, m.end())
+    if isotope and len(value) > 1 and not re.match(rf"[{HAN}A-Za-z\d）)]", text[at - 1 : at] if at else ""):
+        return one(isotope.end() - at, isotope.group() + (numerals.digits(value) if len(value) > 2 else numerals.cardinal(value)), "code", 0.85)
     charge = text[m.end() : m.end() + 1]
     if charge and charge in "⁺⁻":
         return one(len(m.group()) + 1, numerals.cardinal(value) + ("正" if charge == "⁺" else "负"), "math", 0.5)
@@ -41,6 +45,19 @@ def raised(text: str, at: int) -> Said | None:
         spoken = {"2": "平方", "3": "立方"}.get(value, numerals.cardinal(value) + "次方")
         return one(len(m.group()), spoken, "math", 0.9, "的" + spoken)
     return one(len(m.group()), "", "footnote", 0.85, numerals.cardinal(value))
+
+
+_ELEMENT = re.compile(r"[A-Z][a-z]?(?![A-Za-z])")
+
+
+def caret(text: str, at: int) -> Said | None:
+    """x^2 → x平方, 2^n → 二的n次方."""
+    m = _CARET.match(text, at)
+    if not m or not re.match(r"[A-Za-zα-ω\d)）]", text[at - 1 : at] if at else ""):
+        return None
+    plain = {"2": "平方", "3": "立方"}.get(m[2]) if not m[1] else None
+    spoken = plain or "的" + ("负" if m[1] else "") + (numerals.cardinal(m[2]) if m[2] else m[3]) + "次方"
+    return one(len(m.group()), spoken, "math", 0.93, *(["的" + plain] if plain else []))
 
 
 def lowered(text: str, at: int) -> Said | None:
@@ -173,6 +190,8 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "到", "range", 0.6, "", "斜杠")
     if re.search(rf"\d([{HAN}]{{1,3}})$", ahead) and re.match(r"\d{1,6}" + re.escape(re.search(r"[^\d\s]{0,3}$", ahead)[0]), text[at + 1 : at + 11]):
         return one(1, "或", "symbol", 0.6, "", "斜杠")
+    if re.search(r"/[a-z]{1,3}$", ahead) and re.match(rf"\d[\d.]*\s?{unit_sign()}", text[at + 1 : at + 9]):
+        return one(1, "每", "unit", 0.93)
     if re.search(r"\d{7}$", ahead) and re.match(r"\d{7}", text[at + 1 : at + 8]):
         return one(1, "", "symbol", 0.9, "斜杠")
     if re.search(r"\d[:：-]\d{1,2}$", ahead) and re.match(r"\d{1,2}[:：-]\d", text[at + 1 : at + 5]):
@@ -215,7 +234,10 @@ def hyphen(text: str, at: int) -> Said | None:
 
 def ratio_colon(text: str, at: int) -> Said | None:
     """51%:49% → 比."""
-    if text[at] in ":：∶" and text[at - 1 : at] in ("%", "份") and text[at + 1 : at + 2].isdecimal():
+    if text[at] not in ":：∶" or not text[at + 1 : at + 2].isdecimal():
+        return None
+    amounts = re.search(r"\d\s?(?:mg|g|ml|mL|kg|L|IU)$", text[max(0, at - 5) : at]) and re.match(r"[\d.]+\s?(?:mg|g|ml|mL|kg|L)(?![A-Za-z])", text[at + 1 : at + 9])
+    if text[at - 1 : at] in ("%", "份") or amounts:
         return one(1, "比", "score", 0.95)
     return None
 
@@ -289,6 +311,8 @@ def ampersand(text: str, at: int) -> Said | None:
 def lone_mark(text: str, at: int) -> Said | None:
     """A sign by its table; No. and № before a number → 第."""
     char = text[at]
+    if char in "△∆" and re.match(r"[A-Z]{3}(?![A-Za-z])", text[at + 1 : at + 5]):
+        return one(1, "三角形", "math", 0.93)
     row = table("symbols").get(char)
     if row is None:
         return None
