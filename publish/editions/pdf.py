@@ -6,6 +6,7 @@ numbers (section 8.1). The text layer equals the manuscript.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,10 +27,16 @@ GAP = 0.22
 PINYIN_SIZE = 0.56
 """Pinyin to text; the same number as ``small`` in ``book.typ``."""
 
+GROUP = 32
+"""Words in a group. A page asks only for the groups that lie on it (``book.typ``)."""
+
 Item = str | tuple[str, str, str, float, str]
 """A plain string, or a word: marks before it, the word, its pinyin, its width in em, marks after it."""
 
-Row = tuple[str, int, str, list[Item]]
+Numbered = str | tuple[str, str, str, float, str, str, bool]
+"""The same with the name of the word's group, and whether it is its first."""
+
+Row = tuple[str, int, str, list[Numbered]]
 """A block for the template: kind, level, plain text, items."""
 
 
@@ -103,10 +110,11 @@ def content(publication: Publication, size: int, pinyin: bool, label: str) -> di
 
 @dataclass(frozen=True)
 class Rows:
-    """Blocks as the template wants them."""
+    """Blocks as the template wants them, to be asked for in the order of the pages: words are numbered as they come."""
 
     weave: Weaver
     pinyin: bool
+    numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def opening(self, sections: tuple[Section, ...]) -> tuple[dict[str, Any], list[list[Row]]]:
         """The title page (title, and what stands with it), and all sections without what the title page took."""
@@ -131,8 +139,8 @@ class Rows:
         if rest := sentences[opening:]:
             yield (block.kind, min(level, 6), text_of(rest), self.items(rest))
 
-    def items(self, sentences: tuple[Sentence, ...]) -> list[Item]:
-        """Strings, and words with pinyin and width; neighbouring strings joined."""
+    def items(self, sentences: tuple[Sentence, ...]) -> list[Numbered]:
+        """Strings, and words with pinyin, width and group; neighbouring strings joined."""
         made: list[Item] = []
         for token in (token for sentence in sentences for token in sentence.tokens):
             if self.pinyin and token.ruby and all(map(is_han, token.text)):
@@ -141,7 +149,11 @@ class Rows:
                 made[-1] += token.text
             else:
                 made.append(token.text)
-        return together(made)
+        return [item if isinstance(item, str) else (*item, *self._place()) for item in together(made)]
+
+    def _place(self) -> tuple[str, bool]:
+        number = next(self.numbers)
+        return f"w{number // GROUP}", number % GROUP == 0
 
     def colophon(self, section: Section, about: Metadata) -> list[Row]:
         """The last page: the spoken colophon, then how the book was set."""
