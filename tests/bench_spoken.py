@@ -20,7 +20,14 @@ from tests.reading import cases
 
 OTHERS = ("wetext==0.1.8", "cn2an==0.5.24")
 
-FIRST_RUN = {"held-out-clauses": "244 of 257", "held-out-second": "136 of 147", "held-out-third": "94 of 102", "held-out-fourth": "54 of 58"}
+FIRST_RUN = {
+    "held-out-clauses": "244 of 257",
+    "held-out-second": "136 of 147",
+    "held-out-third": "94 of 102",
+    "held-out-fourth": "54 of 58",
+    "held-out-fifth": "259 of 301",
+    "held-out-sixth": "136 of 150",
+}
 """Ours, right (leniently) when each list was run for the first time, before any rule was mended by it."""
 
 CHILD = """
@@ -90,7 +97,7 @@ def calibration(rows: list[tuple[str, str]]) -> dict:
 
 def measure(python: str) -> dict:
     """All figures. Every list was labelled before its first run and our rules were mended after it: ``FIRST_RUN`` is the honest figure."""
-    sets = {name: cases.load(cases.FOLDER / f"{name}.tsv") for name in ("held-out-clauses", "held-out-second", "held-out-third", "held-out-fourth")}
+    sets = {name: cases.load(cases.FOLDER / f"{name}.tsv") for name in FIRST_RUN}
     sets["development cases"] = [row for file in sorted((cases.FOLDER / "spoken").glob("*.tsv")) for row in cases.load(file)]
     made: dict = {}
     for title, rows in sets.items():

@@ -47,8 +47,8 @@ _MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」
 
 DIGIT_RULES: tuple[Rule, ...] = (
     codes.written_zero, formulas.hexadecimal, labels.card, labels.hardware, labels.coordinate, codes.long_run, codes.named, paired.metre, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year,
-    codes.phone, calendar.festival, codes.standard, codes.chain, labels.dashed, labels.verse, codes.figure, codes.heading, codes.version,
-    calendar.year_month, short_dates.era, calendar.years, short_dates.month_day, calendar.stopwatch, intervals.proportion, intervals.score, calendar.time,
+    codes.phone, calendar.festival, codes.standard, codes.chain, labels.dashed, labels.rooms, labels.verse, codes.figure, codes.heading, codes.version,
+    calendar.year_month, short_dates.era, short_dates.reign, calendar.years, short_dates.month_day, calendar.stopwatch, intervals.proportion, intervals.score, calendar.time,
     calendar.prime_time, paired.stroke, quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.enumeration, intervals.fraction, quantity.power,
     quantity.product, codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year,
     calendar.english_decade, calendar.decade, codes.code, labels.door, codes.bus, intervals.interval, quantity.percent,

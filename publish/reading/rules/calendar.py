@@ -44,10 +44,11 @@ def _among_dates(text: str, at: int, end: int) -> bool:
 
 # --- years ----------------------------------------------------------------------------------------------------------------
 
-_ERA = r"(?:公元前?|西元前?|纪元前|前)\s?$"
+_ERA = r"(?:公元前?|西元前?|纪元前|前|佛历|回历|藏历|黄帝纪元)\s?$"
 _YEARS = re.compile(rf"(\d{{4}})(年)?(\s?[{DASHES}]{{1,2}}\s?|[至到])(\d{{4}}|\d{{2}})(?=(\s?)(年|{choice(['赛季', '学年', '财年', '届', '级', '年度'])}))")
 _SEASON = re.compile(r"((?:19|20)\d\d)/(\d{4}|\d{2})(?=\s?(?:赛季|学年|财年|年度))")
 _BARE_YEARS = re.compile(rf"((?:1[5-9]|20)\d\d)(\s?[{DASHES}]{{1,2}}\s?)((?:1[5-9]|20)\d\d)(?![\d{HAN}])(?!\s?[%℃A-Za-z])")
+_SEASONS = re.compile(rf"((?:19|20)\d\d)([{DASHES}])((?:19|20)\d\d)(?=[{HAN}])(?![多余万亿元])")
 _YEAR = re.compile(r"(\d{1,5})(?=\s?年)")
 _NUMBERED_YEAR = re.compile(r"((?:19|20)\d\d)(?=\s?(?:届|级|版|款|赛季|学年|财年|秋季|春季|夏季|冬季|暑期|年度))")
 _VOLUME_YEAR = re.compile(r"((?:19|20)\d\d)(?=[（(]\d{1,2}[)）])")
@@ -64,8 +65,8 @@ def years(text: str, at: int) -> Said | None:
     m = _SEASON.match(text, at)
     if m:
         return many([*each(m[1], "year"), Segment(1, "", "range"), *each(m[2], "year")], 0.93, numerals.digits(m[1]) + "到" + numerals.digits(m[2]))
-    m = _BARE_YEARS.match(text, at)
-    if m and int(m[1]) < int(m[3]):
+    m = _BARE_YEARS.match(text, at) or _SEASONS.match(text, at)
+    if m and int(m[1]) < int(m[3]) and (int(m[3]) - int(m[1]) == 1 or m.re is _BARE_YEARS) and not counted_at(text, m.end()):
         return _year_interval(m[1], m[2], m[3], 0.85)
     return None
 
@@ -137,18 +138,22 @@ def _dynasty(text: str, at: int) -> bool:
 def _short_year(text: str, at: int, end: int) -> bool:
     """Two digits that name a year: 08年, 99年的, 98年抗洪 is not told apart from 98年 of age and stays a number."""
     written, following = text[at:end], after(text, end, 6).lstrip().removeprefix("年")
+    if re.search(triggers("reign", "before").pattern + "$", before(text, at, 4)):
+        return False
     if written[0] == "0":
         return True
     if re.search(r"(?:近|约|过|了|满|第|达|用|共|足|整|隔|长|经|晃|每|这|那)$", before(text, at, 3)):
         return False
     if "60" < written and written[1] != "0" and (re.match(rf"的(?!{_LASTING})[{HAN}]", following) or _EVENT.match(following)):
         return True
+    if "50" < written and written[1] != "0" and re.fullmatch(r"[，。；！？：“\n]?", text[at - 1 : at] if at else "") and re.match(rf"(?!{_LASTING}|[来前后过间以的里内如一]|间|之)[{HAN}]", following):
+        return True
     born = re.match(r"(?:的$|的[，,。]|出生|生人|生[于的]|毕业|入[学伍党职行]|参[军加]|退[伍休役]|结婚|下岗|上大学|\d{1,2}月|春节|夏天|秋天|冬天|初|底)", following)
     return bool(born and int(written) >= 10)
 
 
 _LASTING = "(?:历史|时间|寿命|光阴|岁月|历程|积累|努力|等待|坚守|传承|婚姻|人生|生命|时光|风雨|奋斗|发展|老[店字牌校厂]|沉淀|积淀|文明|变迁|沧桑|经验|使用|租期|刑期|有期)"
-_EVENT = re.compile("(?:抗洪|洪水|特大|大学生|[东西南北]?亚运|奥运|世界杯|回归|高考|入[学伍党职行]|下[岗海乡]|毕业|生的?|出生|大水|那[年会时]|春晚|夏|冬|秋|春[天节晚季])")
+_EVENT = re.compile(f"[{HAN}]{{0,2}}大?地震|(?:抗洪|洪水|特大|大学生|[东西南北]?亚运|奥运|世界杯|回归|高考|入[学伍党职行]|下[岗海乡]|毕业|生的?|出生|大水|那[年会时]|春晚|夏|冬|秋|春[天节晚季])")
 
 
 def numbered_year(text: str, at: int) -> Said | None:

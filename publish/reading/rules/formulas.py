@@ -33,7 +33,7 @@ def minus(text: str, at: int) -> Said | None:
     off = re.search(r"满(\d{1,5})元?$", ahead)
     if off and re.match(r"\d{1,5}(?!\d)", behind) and int(re.match(r"\d+", behind)[0]) < int(off[1]):
         return one(1, "减", "math", 0.93, "到")
-    if not ahead.strip() or not _TERM_AHEAD.search(ahead):
+    if not re.search(r"[\dA-Za-zα-ω²³)）\]]\s?$", ahead) or not _TERM_AHEAD.search(ahead):
         return None
     if re.search(r"(?:^|[^A-Za-z])[a-z]$", ahead) and re.match(r"\d(?![\dA-Za-z])", behind):
         return one(1, "减", "math", 0.8, "", "杠")

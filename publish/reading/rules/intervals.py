@@ -75,6 +75,8 @@ def _no_interval(text: str, at: int, m: re.Match[str]) -> bool:
         return True
     if "-" in m[3] and text[at - 1 : at] == "满" and int(float(m[5].replace(",", ""))) < int(float(m[1].replace(",", ""))):
         return True
+    if m[3] == "-" and m[5][0] == "0" and m[5].isdecimal() and len(m[5]) > 1 and m[1][0] != "0":
+        return True
     following = text[m.end() : m.end() + 2].lstrip()
     chained = re.match(rf"\s?[{DASHES}]\d", text[m.end() : m.end() + 3]) and "-" in m[3]
     return bool(following[:1] == "=" or (following[:1] in tuple("+＋×÷*") and re.search(r"\d", text[m.end() : m.end() + 3])) or chained or (following[:1].isalpha() and following[:1].isascii() and not m[6] and "-" in m[3] and len(m[5]) > 3))

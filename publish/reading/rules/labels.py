@@ -6,7 +6,7 @@ import re
 
 from publish.reading.rules import numerals
 from publish.reading.rules.quantity import with_unit
-from publish.reading.rules.spot import HAN, Said, Segment, before, each, many
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, each, many
 from publish.reading.rules.tables import counted_at, triggers
 
 _CARD = re.compile(r"\d{4}(?: \d{4}){2,4}(?: \d{1,4})?(?![\d])")
@@ -54,9 +54,12 @@ def hardware(text: str, at: int) -> Said | None:
 def dashed(text: str, at: int) -> Said | None:
     """床号B3-16, 邮发代号1-1: two numbers of a label, the dash 杠."""
     m = _DASHED.match(text, at)
-    if not m or not re.search(f"(?:{triggers('label', 'before').pattern}|{triggers('code', 'before').pattern}){_TOLD}", before(text, at, 12)):
+    if not m:
         return None
-    if with_unit(text, m.start(3)) or counted_at(text, m.end()):
+    part = m[3][0] == "0" and len(m[3]) > 1 and m[1][0] != "0" or _COMPOUND.match(text, m.end()) or _COMPOUND_AHEAD.search(text[max(0, at - 8) : at])
+    if not part and not re.search(f"(?:{triggers('label', 'before').pattern}|{triggers('code', 'before').pattern}){_TOLD}", before(text, at, 12)):
+        return None
+    if with_unit(text, m.start(3)) or (counted_at(text, m.end()) and not part):
         return None
     parts = [*_part(m[1]), Segment(1, "杠", "code"), *_part(m[3])]
     said = "".join(p.spoken for p in parts)
@@ -74,6 +77,21 @@ def verse(text: str, at: int) -> Said | None:
     last = [Segment(1, "到", "range"), Segment(len(m[5]), numerals.cardinal(m[5]) + "节", "ordinal")] if m[5] else []
     verse_ = numerals.cardinal(m[3]) + ("" if last else "节")
     return many([Segment(len(m[1]), numerals.cardinal(m[1]), "ordinal"), Segment(1, "章", "ordinal"), Segment(len(m[3]), verse_, "ordinal"), *last], 0.9)
+
+
+_COMPOUND = re.compile(r"\s?[至到]\s?\d{1,4}[-‐‑]\d{1,4}(?!\d)")
+_COMPOUND_AHEAD = re.compile(r"\d[-‐‑]\d{1,4}\s?[至到]\s?$")
+_ROOMS = re.compile(rf"(\d{{3,4}})(?:([{DASHES}至到、])(\d{{3,4}}))?(?![\d.,%:：{DASHES}])")
+_BUILDING = re.compile(r"(?:大厦|公寓|写字楼|[东西南北]塔|[东西南北]座|宾馆|酒店|国际)\s?$")
+
+
+def rooms(text: str, at: int) -> Said | None:
+    """东塔2806-2808: rooms after the name of a building."""
+    m = _ROOMS.match(text, at)
+    if not m or not _BUILDING.search(text[max(0, at - 4) : at]) or counted_at(text, m.end()) or text[m.end() : m.end() + 1] in tuple("年多余"):
+        return None
+    second = [Segment(1, {"、": "", "至": "至"}.get(m[2], "到"), "range"), *each(m[3], "code")] if m[2] else []
+    return many([*each(m[1], "code"), *second], 0.85, numerals.cardinal(m[1]))
 
 
 def _part(written: str) -> list[Segment]:

@@ -299,10 +299,15 @@ def plain(text: str, at: int) -> Said | None:
     if "." in written or "," in written:
         return one(len(written), value, "decimal" if "." in written else "cardinal", _comma_doubt(text, at, written) or 0.95)
     spelled = numerals.digits(whole)
-    if len(whole) >= 7 and not whole.endswith("000"):
+    if (len(whole) >= 7 or (len(whole) == 6 and _set_off(text, at, m.end()))) and not whole.endswith("000"):
         return many(each(written, "digits"), 0.6, value)
     sure = 0.95 if _SIZED.match(text, m.end()) or (whole.endswith("00") and len(whole) < 6) else (0.96, 0.96, 0.96, 0.85, 0.7, 0.75, 0.6)[min(len(whole), 6)]
     return one(len(written), value, "cardinal", sure, *([spelled] if len(whole) > 2 else _two_alternatives(written, value)))
+
+
+def _set_off(text: str, at: int, end: int) -> bool:
+    """Alone in brackets, as the number of a share is: （510300）."""
+    return text[at - 1 : at] in ("（", "(") and text[end : end + 1] in ("）", ")")
 
 
 _SIZED = re.compile(r"\s?(?:[GMTK]B?|[kx]|Gb|Mb|fps|dpi|ppi|PPI|MP)(?![A-Za-z])")

@@ -58,6 +58,19 @@ _ERA_AHEAD = re.compile(r"(?:(?:公元|西元|纪元)前?|(?<![目以之提从�
 _ERA_YEAR = re.compile(rf"(\d{{1,4}})(?=\s?年?(?:[{DASHES}]{{1,2}}|[至到])\s?(?:(?:公元)?前|公元)?\s?\d{{1,4}}\s?年|\s?年)")
 
 
+_REIGN = re.compile(rf"(\d{{3}})(\s?[{DASHES}]{{1,2}}\s?)(\d{{3,4}})(?=年?\s?[）)])")
+
+
+def reign(text: str, at: int) -> Said | None:
+    """（627—649年）: years of the first thousand in brackets."""
+    m = _REIGN.match(text, at)
+    if not m or text[at - 1 : at] not in ("（", "(") or int(m[1]) >= int(m[3]) or int(m[3]) > 1300:
+        return None
+    sure = 0.93 if text[m.end()] == "年" else 0.75
+    by_value = f"{numerals.cardinal(m[1])}到{numerals.cardinal(m[3])}"
+    return many([*each(m[1], "year"), Segment(len(m[2]), "到", "range"), *each(m[3], "year")], sure, by_value)
+
+
 def era(text: str, at: int) -> Said | None:
     """公元前221年, 前259—前210年, 公元79年: round hundreds and two figures by value, others digit by digit."""
     m = _ERA_YEAR.match(text, at)

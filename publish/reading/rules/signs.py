@@ -100,7 +100,7 @@ def _free(text: str, at: int, end: int, sign: str) -> bool:
     """Does this sign belong to the number after it, and not stand between two things?"""
     ahead = text[at - 1 : at]
     if not ahead or ahead.isspace() or not (ahead.isalnum() or ahead in ")）]％%℃”\"'’"):
-        return ahead not in tuple("-−–—+/#")
+        return ahead not in tuple("-−–—+/#") or (ahead == "/" and bool(re.search(r"[+＋][\d.]+[A-Za-zμ%]{0,2}/$", text[max(0, at - 12) : at])))
     if sign == "±":
         return True
     if ahead.isascii():
@@ -192,6 +192,10 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "或", "symbol", 0.6, "", "斜杠")
     if re.search(r"/[a-z]{1,3}$", ahead) and re.match(rf"\d[\d.]*\s?{unit_sign()}", text[at + 1 : at + 9]):
         return one(1, "每", "unit", 0.93)
+    if re.search(r"[+＋][\d.]+[A-Za-zμ%]{0,2}$", ahead) and re.match(r"[-−]\d", behind):
+        return one(1, "", "symbol", 0.93)
+    if re.search(r"\d(?:[件台]|人)$", ahead) and re.match("[套次](?!/)", behind) and ahead[-1] + behind[0] != "台次":
+        return one(1, "", "symbol", 0.85, "每", "或")
     if re.search(r"\d{7}$", ahead) and re.match(r"\d{7}", text[at + 1 : at + 8]):
         return one(1, "", "symbol", 0.9, "斜杠")
     if re.search(r"\d[:：-]\d{1,2}$", ahead) and re.match(r"\d{1,2}[:：-]\d", text[at + 1 : at + 5]):
