@@ -204,7 +204,7 @@ def test_a_file_that_FAT32_cannot_hold_is_refused_before_anything_is_written(boo
     with pytest.raises(PublishError) as raised:
         kit.lay_out(books, to)
     assert {found.code for found in raised.value.findings} == {"E702"} and not to.exists()
-    assert any("sample.m4b" in found.where for found in raised.value.findings)
+    assert any("-有声书.m4b" in found.where for found in raised.value.findings)
     monkeypatch.undo()
     assert layout.LARGEST == 4 * 1024**3 - 1
 
@@ -389,6 +389,15 @@ def test_a_place_where_nothing_can_be_written_is_said(books):
     with pytest.raises(PublishError) as raised:
         kit.lay_out(books, Path("/proc/self/stick"))
     assert code(raised) in ("G102", "G103")
+
+
+def test_files_are_called_what_they_are(books, to):
+    """Whoever has five minutes reads names of files, not names of formats: the book's title and what it is, in Chinese."""
+    kit.lay_out(books, to)
+    folder = to / "01-社区服务报告"
+    assert {path.name for path in (folder / "电子书").iterdir()} == {"社区服务报告-拼音版.epub", "社区服务报告-不带拼音.epub"}
+    assert {path.name for path in (folder / "打印").iterdir()} >= {"社区服务报告-大字版.pdf", "社区服务报告-海报A4.pdf", "社区服务报告-卡片A6.pdf"}
+    assert {path.name for path in (folder / "有声书").iterdir()} == {"社区服务报告-有声书.m4b"}
 
 
 def test_poster_and_card_are_offered_by_name(books, to):

@@ -123,14 +123,14 @@ def test_the_checker_page_tells_whole_damaged_missing_and_unfinished(browser, la
     assert result(page, copy) == f"全部完好：{count} 个文件。"
     page.goto(address)
     assert result(page, tmp_path) == f"全部完好：{count} 个文件。", "the folder above may be chosen as well"
-    damaged, missing = copy / "网页/01-社区服务报告/audio/s002.mp3", copy / "02-第二本书/电子书/second.epub"
+    damaged, missing = copy / "网页/01-社区服务报告/audio/s002.mp3", copy / "02-第二本书/电子书/第二本书-拼音版.epub"
     data = bytearray(damaged.read_bytes())
     data[len(data) // 2] ^= 1
     damaged.write_bytes(data)
     missing.unlink()
     page.goto(address)
     said = result(page, copy)
-    assert "网页/01-社区服务报告/audio/s002.mp3" in said and "02-第二本书/电子书/second.epub" in said and f"完好：{count - 2} 个文件" in said
+    assert "网页/01-社区服务报告/audio/s002.mp3" in said and "02-第二本书/电子书/第二本书-拼音版.epub" in said and f"完好：{count - 2} 个文件" in said
     (copy / "SHA256SUMS.txt").unlink()
     page.goto(address)
     assert "没有做完" in result(page, copy)

@@ -62,13 +62,17 @@ def _title_words(publication: Publication) -> tuple[str, ...]:
     spoken = (s for s in publication.reading.sentences if s.text.rstrip("。") == title)
     found = next(spoken, None)
     pieces = tuple(token.text for token in found.tokens if token.text != "。") if found else _runs(title)
-    return _joined(piece for piece in pieces if piece.strip()) or (publication.slug,)
+    return _joined(pieces) or (publication.slug,)
 
 
 def _joined(pieces: Iterable[str]) -> tuple[str, ...]:
-    """Figures stay whole, and a single character with the word before it: 北京 市 is written apart in pinyin, not on a cover."""
+    """Figures stay whole, and a single character with the word before it: 北京 市 is written apart in pinyin, not on a cover.
+    A space belongs to the word before it."""
     joined: list[str] = []
     for piece in pieces:
+        if not piece.strip():
+            joined[-1:] = [f"{joined[-1].rstrip()} "] if joined else []
+            continue
         figures = joined and piece.isdecimal() and joined[-1].isdecimal()
         if figures or (joined and len(piece) == 1 and len(joined[-1]) > 1 and not piece.isascii()):
             joined[-1] += piece
@@ -157,7 +161,7 @@ def _breaks(pieces: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             else:
                 lines.append(piece)
                 filled = width
-        yield tuple(lines)
+        yield tuple(map(str.strip, lines))
 
 
 def _width(line: str) -> float:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from publish import files
-from publish.editions import clock, overlay, typeset
+from publish.editions import clock, cover, overlay, typeset
 from publish.editions.model import Publication
 from publish.findings import Finding, fail, finding
 
@@ -22,7 +22,13 @@ LEAD = "这本书，可以听"
 ONLINE = ("用手机扫一扫二维码", "按绿色的“开始听”", "想停就按“暂停”")
 STICK = ("插上 U 盘，双击“开始”", "按绿色的“开始听”", "想停就按“暂停”")
 SCAN = "扫这里"
-NOTE = "字可以放大，可以看拼音。不会用，请工作人员帮忙。"
+NOTE = "字可以放大，可以看拼音。不会用，找工作人员。"
+
+
+WIDTH, TITLE_HEIGHT = 515, 190
+"""Points on A4 between the margins, and what the title may take of the height."""
+GAP = 0.25
+"""Em that the engine puts between Han characters and letters or figures."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,10 @@ def content(publication: Publication, sheet: Sheet, address: str) -> dict[str, A
     """What ``poster.typ`` is given."""
     about = publication.manuscript.metadata
     stamp = publication.stamp
+    lines, size = title_lines(publication)
     return {
         "title": about.title,
+        "title_lines": lines,
         "author": about.speaker or about.issuer,
         "description": about.description or about.title,
         "lead": LEAD if sheet.framed else "",
@@ -95,7 +103,7 @@ def content(publication: Publication, sheet: Sheet, address: str) -> dict[str, A
         "note": NOTE if sheet.framed else "",
         "paper": sheet.paper,
         "scale": sheet.scale,
-        "title_size": title_size(about.title),
+        "title_size": size,
         "date": {"year": stamp.year, "month": stamp.month, "day": stamp.day},
     }
 
@@ -129,6 +137,10 @@ def broken(address: str, most: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def title_size(title: str) -> float:
-    """The title's size on the poster, in points, for two lines (three, when words break badly): 34 to 72."""
-    return round(min(max(1.8 * 515 / max(typeset.advance(title, "bold"), 1.0), 34), 72), 1)
+def title_lines(publication: Publication) -> tuple[list[str], float]:
+    """The title in lines that end between words, and its size on the poster in points: 34 to 72. A title too long for lines of its own
+    is one line here, and is broken where the page ends."""
+    lines, _ = cover.best_lines(cover.words(publication).title, WIDTH, TITLE_HEIGHT)
+    widest = max(typeset.advance(line, "bold") + GAP * len(re.findall("(?<=[0-9A-Za-z])[^!-~]|(?<=[^!-~])[0-9A-Za-z]", line)) for line in lines)
+    size = round(min(WIDTH / max(widest, 1.0), TITLE_HEIGHT / (1.22 * len(lines)), 72), 1)
+    return (list(lines), size) if size >= 34 else ([publication.manuscript.metadata.title], 34)

@@ -111,7 +111,7 @@ def _files(folder: str, kind: Kind, book: Finished) -> Iterator[Item]:
     """An edition's files. A folder of its own name (``web/``, ``audio/``) gives way to the stick's folder."""
     paths = book.card.editions[kind.name]
     for path in _in_order(paths) if kind.ordered else paths:
-        inner = path.removeprefix(f"{kind.name}/")
+        inner = path.removeprefix(f"{kind.name}/") if "/" in path else kind.file_name(path, book.card.title)
         place = f"{kind.folder}/{folder}" if kind.apart else f"{folder}/{kind.folder}"
         yield _item(f"{place}/{inner}", book.path(path), kind.ordered and path.endswith(".mp3"))
 

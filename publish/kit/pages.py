@@ -23,12 +23,13 @@ AT_ONCE = "#listen"
 
 @dataclass(frozen=True)
 class Offer:
-    """A link to an edition: what it is, its address (already encoded), who it is for, its size in bytes."""
+    """A link to an edition: what it is, its address (already encoded), who it is for, its size in bytes, the name of a download."""
 
     label: str
     href: str
     note: str = ""
     bytes: int | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True)

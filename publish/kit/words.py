@@ -11,11 +11,14 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
+from publish.kit.names import safe
+
 
 @dataclass(frozen=True)
 class Kind:
     """An edition as it is offered: ``folder`` on the stick (empty: not on the stick), ``apart`` from the books' own folders,
-    ``ordered`` when the order of writing matters; ``names`` are labels of its files by the end of the file's stem.
+    ``ordered`` when the order of writing matters; ``names`` are labels of its files by the end of the file's stem, ``stems`` what
+    the files are called where people see them.
     """
 
     name: str
@@ -25,12 +28,21 @@ class Kind:
     ordered: bool = False
     apart: bool = False
     names: dict[str, str] = field(default_factory=dict)
+    stems: dict[str, str] = field(default_factory=dict)
 
     def label_of(self, path: str, alone: bool) -> str:
         """How one file of the edition is called; ``alone``: it is the only one."""
         name = PurePosixPath(path)
-        known = next((label for end, label in self.names.items() if name.stem.endswith(end)), "")
+        known = next((label for end, label in self.names.items() if name.stem.endswith((end, self.stems.get(end, end)))), "")
         return known or (self.label if alone else f"{self.label}：{name.name}")
+
+    def file_name(self, path: str, title: str) -> str:
+        """What one file of the edition is called on a stick or after a download: the book's title and what it is; its own name
+        where the table has no word for it.
+        """
+        name = PurePosixPath(path)
+        stem = next((stem for end, stem in self.stems.items() if name.stem.endswith(end)), "")
+        return f"{safe(title, 40)}-{stem}{name.suffix}" if stem else name.name
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def book(books: Shelf, one: Finished, base: str) -> bytes:
 def _downloads(books: Shelf, one: Finished) -> Iterator[_Element]:
     offers = [offer for name in _others(one) for offer in _offers(books.of(one, name))]
     if offers:
-        yield _part(words()["lan"]["downloads"], E.ul({"class": "offers"}, *(E.li(pages.offer(offer, download="")) for offer in offers)))
+        yield _part(words()["lan"]["downloads"], E.ul({"class": "offers"}, *(E.li(pages.offer(offer, download=offer.file)) for offer in offers)))
 
 
 def _others(one: Finished) -> list[str]:
@@ -83,7 +83,7 @@ def _offers(shown: tuple[Shown, ...]) -> Iterator[pages.Offer]:
         kind = kind_of(each.edition)
         count = _bytes(each)
         if count is not None:
-            yield pages.Offer(kind.label_of(each.name, len(shown) == 1), each.address, kind.note, count)
+            yield pages.Offer(kind.label_of(each.name, len(shown) == 1), each.address, kind.note, count, kind.file_name(each.name, each.book.card.title))
 
 
 def _bytes(one: Shown) -> int | None:
