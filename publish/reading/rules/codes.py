@@ -12,10 +12,10 @@ from publish.reading.rules.tables import choice, counted_at, currency, table, tr
 
 _LONG = re.compile(r"\d{21,}")
 _MOBILE = re.compile(r"\+86[-\s](?:10|2\d|[3-9]\d{2})[-\s]\d{7,8}(?!\d)|(?:\+?86[-\s]?)?1[3-9]\d[-\s]?[\dX*]{4}[-\s]?\d{4}(?!\d)")
-_LANDLINE = re.compile(r"(?:0[12]\d|0[3-9]\d{2})[-—–)）\s]\s?(?:\d{7,8}|\d{3,4}[-\s]\d{4})(?:\s?[-—转]\s?\d{1,6})?(?!\d)|[48]00[-—\s]?\d{3}[-—\s]?\d{4}(?!\d)|[48]00[-—\s]\d{4}[-—\s]\d{3}(?!\d)")
+_LANDLINE = re.compile(r"(?:0[12]\d|0[3-9]\d{2})[-—–)）\s]\s?(?:\d{7,8}|\d{3,4}[-\s]\d{4})(?:\s?[-—转]\s?\d{1,6})?(?!\d)|\d{3,4}[-—]\d{7,8}(?![\d\-—])|[48]00[-—\s]?\d{3}[-—\s]?\d{4}(?!\d)|[48]00[-—\s]\d{4}[-—\s]\d{3}(?!\d)")
 _SERVICE = re.compile(r"(?:1[02]\d{3}|12\d{3}|95\d{3}|96\d{3,4}|11\d|12\d|10086|10010|10000|999|911)(?!\d)")
 _DIGITS = re.compile(r"\d{2,20}")
-_LOCAL = re.compile(r"(?:\d{3,4}[-—]\d{4}|0\d{2,3}[-—]\d{3,5})(?!\d)")
+_LOCAL = re.compile(r"(?:\d{3,4}[-—]\d{3,4}[-—]\d{4}|\d{3,4}[-—]\d{4}|0\d{2,3}[-—]\d{3,5})(?!\d)")
 _PHONE_LIST = re.compile(r"[\d\-—–\s/、,转或]{0,40}$")
 
 
@@ -82,6 +82,7 @@ def _without_numbers(ahead: str) -> str:
 # --- documents, rooms, names --------------------------------------------------------------------------------------------------
 
 _DOCUMENT_YEAR = re.compile(r"((?:19|20)\d\d)(?=[〕］\]）)】])")
+_OLD_YEAR = re.compile(r"(1[0-8]\d\d)(?=[）)])")
 _ROOM = re.compile(r"([A-Z]?)(\d{3,5})")
 _CHAIN = re.compile(rf"\d{{1,7}}(?:[{DASHES}]\d{{1,7}}){{2,7}}(?!\d)")
 _STANDARD = re.compile(rf"(\d{{1,6}}(?:\.\d{{1,3}})?)(\s?[{DASHES}]\s?)((?:19|20)\d\d)(?!\d)")
@@ -92,7 +93,7 @@ _QUOTED = re.compile(rf"\d{{3,5}}(?=[”’」』\"{HAN}])")
 
 def document_year(text: str, at: int) -> Said | None:
     """The year of 〔2024〕5号, [2007]54号, （2023）京0105民初1号; and a bare year in brackets."""
-    m = _DOCUMENT_YEAR.match(text, at)
+    m = _DOCUMENT_YEAR.match(text, at) or (_OLD_YEAR.match(text, at) if re.search("[年朝代帝间末初]$", text[max(0, at - 2) : at - 1]) else None)
     if not m or text[at - 1 : at] not in tuple("〔［[（(【"):
         return None
     sure = 0.98 if text[at - 1] in "〔［[" or re.match(rf"[{HAN}]", text[m.end() + 1 : m.end() + 2]) else 0.85

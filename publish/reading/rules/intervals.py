@@ -197,13 +197,13 @@ def fraction(text: str, at: int) -> Said | None:
         parts = [Segment(len(m[2]), left, "cardinal"), Segment(1, "斜杠", "symbol"), Segment(len(m[3]), right, "cardinal")]
         return many(parts, 0.5, value, left + "每" + right)
     spoken = (numerals.cardinal(whole) + "又" if whole else "") + value
-    if not whole and re.match(r"(?:年级|[月班号楼日层点岁])", text[m.end() : m.end() + 2]):
+    if not whole and (re.match(r"(?:年级|[月班号楼日层点岁])", text[m.end() : m.end() + 2]) or text[at - 1 : at] == "第"):
         parts = [Segment(len(m[2]), numerals.cardinal(m[2]), "cardinal"), Segment(1, "或", "symbol"), Segment(len(m[3]), numerals.cardinal(m[3]), "cardinal")]
         return many(parts, 0.6, value)
     unit = re.compile(rf"(\s?)({unit_sign()})").match(text, m.end())
     if unit and (len(unit[2]) > 1 or unit[2] in "smgL"):
         return many([Segment(m.end() - at, spoken, "fraction"), *[Segment(1, "", "unit")] * len(unit[1]), Segment(len(unit[2]), units()[unit[2]], "unit")], 0.93)
-    told = re.match(f"[{HAN}，。；）]", text[m.end() : m.end() + 1])
+    told = re.match(f"[{HAN}，。；）]", text[m.end() : m.end() + 1]) or re.search("[占约近达过足之的少多为]$", text[at - 1 : at] if at else "")
     return one(m.end() - at, spoken, "fraction", 0.93 if told else 0.8, f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}")
 
 
