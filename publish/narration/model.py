@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+from msgspec import Meta
 
 from publish.reading.model import Sentence
 
@@ -27,8 +29,11 @@ class Speech:
 class Voice(Protocol):
     """What an engine must give. ``fingerprint`` changes whenever the same sentence could sound different."""
 
-    name: str
-    fingerprint: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def fingerprint(self) -> str: ...
 
     def say(self, sentence: Sentence) -> Speech: ...
 
@@ -85,10 +90,10 @@ class NarrationOptions:
 
     voices: tuple[str, ...] = ("baker",)
     headings: str = ""
-    rate: int = 200
-    sentence_pause: int = 350
-    paragraph_pause: int = 900
-    heading_pause: int = 1600
+    rate: Annotated[int, Meta(ge=60, le=600)] = 200
+    sentence_pause: Annotated[int, Meta(ge=0, le=10_000)] = 350
+    paragraph_pause: Annotated[int, Meta(ge=0, le=10_000)] = 900
+    heading_pause: Annotated[int, Meta(ge=0, le=10_000)] = 1600
     announce: bool = True
-    loudness: float = -19.0
-    bitrate: int = 64000
+    loudness: Annotated[float, Meta(ge=-40, le=-9)] = -19.0
+    bitrate: Annotated[int, Meta(ge=32_000, le=320_000)] = 64000
