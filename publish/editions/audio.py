@@ -133,7 +133,8 @@ def playlist(publication: Publication, found: tuple[Part, ...], ending: str) -> 
 
 @dataclass(frozen=True)
 class OpusOptions:
-    """``[editions.opus]``. ``bitrate`` in bit/s: 24,000 is good speech in a third of the MP3's space."""
+    """``[editions.opus]``. ``bitrate`` in bit/s: 24,000 is good speech in a third of the MP3's space; ``aigc``, ``producer``: as
+    for the MP3s."""
 
     bitrate: int = 24000
     aigc: str = "AIGC"
