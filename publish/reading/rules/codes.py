@@ -247,7 +247,7 @@ def after_letters(text: str, at: int) -> Said | None:
         return None
     written, end = m.group(), m.end()
     joined = ahead.group()[-1:].isalpha()
-    if joined and (_after_unit(text, at, ahead[1]) or _measured_interval(text, at)):
+    if (joined and (_after_unit(text, at, ahead[1]) or _measured_interval(text, at))) or re.match(r"\s?(?:BP|bp)(?![A-Za-z])", text[end : end + 4]):
         return None
     measure = counted_at(text, end)
     if text[end : end + 1] in tuple("%℃:：") or (text[end : end + 1] == "." and text[end + 1 : end + 2].isdecimal() and len(written) < 3):
