@@ -118,6 +118,28 @@ def sweep(folder: Path) -> None:
             partial.unlink(missing_ok=True)
 
 
+AGES = "ages.json"
+
+
+def prune(folder: Path, used: Iterable[Path], keep: int) -> None:
+    """Remove files of a cache that none of the last ``keep`` builds and not this one has used.
+
+    ``ages.json`` counts for each file the builds since it was used: builds, not days, so that the same steps leave the same
+    files. It is written before anything is removed; a file it does not know is new. Killed in between, nothing is lost.
+    """
+    path, names = folder / AGES, {file.relative_to(folder).as_posix() for file in used}
+    try:
+        before = msgspec.json.decode(path.read_bytes(), type=dict[str, int])
+    except (OSError, msgspec.DecodeError):
+        before = {}
+    found = [file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and not file.name.startswith(TEMPORARY_PREFIX)]
+    ages = {name: 0 if name in names else before.get(name, 0) + 1 for name in sorted(found) if name != AGES}
+    write(path, to_json({name: age for name, age in ages.items() if age <= keep}))
+    for name, age in ages.items():
+        if age > keep:
+            (folder / name).unlink(missing_ok=True)
+
+
 def inside(root: Path, name: str | Path) -> Path:
     """``root/name``, refused with ``G104`` when it would lie outside ``root`` (absolute, ``..``, a link that leads out)."""
     path = (root / name).resolve()

@@ -11,6 +11,7 @@ import dataclasses
 import datetime
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -238,6 +239,7 @@ class Build:
             tell(len(wanted) - len(stale) + number, len(wanted))
         for name in [n for n in self.state.kept if n.startswith("editions.") and n.removeprefix("editions.") not in keys]:
             self.state.drop(name)
+            shutil.rmtree(self.root / "cache" / name.removeprefix("editions."), ignore_errors=True)
         self.findings += [found for name in keys for found in self.state.kept[f"editions.{name}"].findings]
         outputs = tuple(output for name in keys for output in self._outputs(name))
         self.reporter.end("editions", bool(stale), {"editions": len(wanted), "files": len(outputs)})

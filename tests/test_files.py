@@ -87,3 +87,33 @@ def test_sweep_removes_only_partials(tmp_path):
     (tmp_path / "sub" / "kept").write_bytes(b"")
     files.sweep(tmp_path)
     assert [f.name for f in (tmp_path / "sub").iterdir()] == ["kept"]
+
+
+def test_a_cache_forgets_what_many_builds_did_not_use(tmp_path):
+    folder = tmp_path / "cache"
+    one, other, third = (files.write(folder / name, name) for name in ("a/one", "b/other", "third"))
+    files.prune(folder, (one, other), 2)
+    for _ in range(2):
+        files.prune(folder, (one,), 2)
+        assert other.is_file()
+    assert not third.exists(), "three builds did not use it"
+    files.prune(folder, (one, other), 2)
+    for _ in range(3):
+        assert other.is_file()
+        files.prune(folder, (one,), 2)
+    assert one.is_file() and not other.exists()
+    before = (folder / files.AGES).stat().st_mtime_ns
+    files.prune(folder, (one,), 2)
+    assert (folder / files.AGES).stat().st_mtime_ns == before, "nothing to say, nothing written"
+
+
+def test_a_cache_whose_ages_are_lost_forgets_nothing_yet(tmp_path):
+    one, other = (files.write(tmp_path / name, name) for name in ("one", "other"))
+    for content in (None, b"{", b"[1]"):
+        if content is not None:
+            (tmp_path / files.AGES).write_bytes(content)
+        files.prune(tmp_path, (one,), 1)
+        assert other.is_file()
+        assert files.from_json((tmp_path / files.AGES).read_bytes(), dict[str, int]) == {"one": 0, "other": 1}
+        (tmp_path / files.AGES).unlink()
+    files.prune(tmp_path / "no such folder", (), 1)

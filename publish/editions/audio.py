@@ -7,15 +7,13 @@ form that old players show Chinese from (standards.md HW-03); chapters are CHAP 
 from __future__ import annotations
 
 import io
-import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from publish import ffmpeg, files
-from publish.editions import aigc, chapters, clock, cover, listened, metadata, mpeg
+from publish.editions import aigc, chapters, clock, cover, encoded, listened, metadata, mpeg
 from publish.editions.chapters import Part
 from publish.editions.model import Publication
 
@@ -153,16 +151,16 @@ class Opus:
         """Write the folder and prove each file."""
         folder = into / "opus"
         found = chapters.parts(publication, self.name)
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # each waits for an ffmpeg of its own
-            paths = tuple(pool.map(lambda part: self._encoded(publication, part, folder / f"{part.stem}.opus"), found))
+        form = ("-c:a", "libopus", "-b:a", self.options.bitrate, "-application", "voip", "-ac", "1", *ffmpeg.BITEXACT, "-f", "opus")
+        sound = encoded.sections(publication, self.name, found, lambda part: form)
+        paths = tuple(self._tagged(publication, part, one, folder / f"{part.stem}.opus") for part, one in zip(found, sound, strict=True))
         return (*paths, files.write(folder / "playlist.m3u8", playlist(publication, found, ".opus")))
 
-    def _encoded(self, publication: Publication, part: Part, path: Path) -> Path:
+    def _tagged(self, publication: Publication, part: Part, sound: Path, path: Path) -> Path:
         from mutagen.oggopus import OggOpus
 
         made = listened.unproved(path)
-        sound = ("-c:a", "libopus", "-b:a", str(self.options.bitrate), "-application", "voip", "-ac", "1")
-        ffmpeg.run("-i", publication.root / part.track.master, "-map", "0:a", *sound, *ffmpeg.BITEXACT, "-f", "opus", made)
+        files.copy(sound, made)
         with listened.readable(path):
             opened = OggOpus(made)
             opened.tags.clear()

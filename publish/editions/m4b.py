@@ -1,29 +1,25 @@
-"""The audiobook: one M4B with cover and chapters, encoded once from the masters.
+"""The audiobook: one M4B with cover and chapters, encoded from the masters, each section once.
 
 The announcement that opens every section's own file is left out between sections, where nobody needs it: only the first one
-stays, which names book and issuer and says that the voice is synthetic.
+stays, which names book and issuer and says that the voice is synthetic. Sections are encoded one by one and joined without
+encoding again (:mod:`publish.editions.aac`).
 """
 
 from __future__ import annotations
 
-import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from publish import ffmpeg, files
-from publish.editions import aigc, chapters, clock, cover, listened, metadata
+from publish.editions import aac, aigc, chapters, clock, cover, listened, metadata
 from publish.editions.chapters import Chapter, Part
 from publish.editions.model import Publication
 from publish.findings import Finding, fail, finding
 
 MOST_CHAPTERS = 255
 """A Nero chapter list counts in one byte, and players prefer it (standards.md M4B-01)."""
-
-PIECE = 1 << 16
-"""Samples copied at a time."""
-
 
 @dataclass(frozen=True)
 class M4bOptions:
@@ -47,9 +43,10 @@ class M4b:
         """Write the audiobook and prove it; raises :class:`PublishError` when a proof fails."""
         path = files.inside(into, f"{publication.slug}.m4b")
         parts = chapters.parts(publication, self.name)
-        marks, self.findings = chapter_list(parts, path.name)
+        long = lengths(publication, parts)
+        marks, self.findings = chapter_list(parts, long, path.name)
         made = listened.unproved(path)
-        _encode(publication, parts, marks, self.options, made)
+        _encode(publication, parts, long, marks, self.options, made)
         with listened.readable(path):
             _tag(publication, self.options, made)
         return (listened.keep(made, path, proof(made, marks)),)
@@ -60,57 +57,56 @@ def begins(part: Part) -> int:
     return 0 if part.number == 1 or not part.track.clips else part.track.clips[0].start
 
 
-def chapter_list(parts: tuple[Part, ...], name: str) -> tuple[tuple[Chapter, ...], tuple[Finding, ...]]:
-    """All chapters on the book's own clock; those of the sections only, when they would be more than 255."""
+def lengths(publication: Publication, parts: tuple[Part, ...]) -> tuple[int, ...]:
+    """Of every part in the book, in samples."""
+    return aac.lengths([(part.track.samples - begins(part), aac.silence(publication.root / part.track.master)) for part in parts])
+
+
+def chapter_list(parts: tuple[Part, ...], long: Sequence[int], name: str) -> tuple[tuple[Chapter, ...], tuple[Finding, ...]]:
+    """All chapters on the book's own clock; those of the sections only, when they would be more than 255. ``long``: the parts'
+    :func:`lengths`."""
     rates = {part.track.rate for part in parts}
     if len(rates) > 1:
         raise fail("E301", name, rates=", ".join(map(str, sorted(rates))))
-    full = tuple(_on_book_clock(parts, detailed=True))
+    full = tuple(_on_book_clock(parts, long, detailed=True))
     if len(full) <= MOST_CHAPTERS:
         return full, ()
-    return tuple(_on_book_clock(parts, detailed=False)), (finding("E303", name, count=len(full)),)
+    return tuple(_on_book_clock(parts, long, detailed=False)), (finding("E303", name, count=len(full)),)
 
 
-def _on_book_clock(parts: tuple[Part, ...], detailed: bool) -> Iterator[Chapter]:
+def _on_book_clock(parts: tuple[Part, ...], long: Sequence[int], detailed: bool) -> Iterator[Chapter]:
     """Each part's chapters, moved to where the part lies; counted in samples, so that no rounding adds up."""
     before = 0
-    for part in parts:
+    for part, length in zip(parts, long, strict=True):
         rate, skipped = part.track.rate, begins(part)
-        start, end = clock.milliseconds(before, rate), clock.milliseconds(before + part.track.samples - skipped, rate)
+        start, end = clock.milliseconds(before, rate), clock.milliseconds(before + length, rate)
         inner = part.chapters if detailed else part.chapters[:1]
         places = [start] + [start + chapter.begin - clock.milliseconds(skipped, rate) for chapter in inner[1:]]
         for chapter, begin, stop in zip(inner, places, [*places[1:], end], strict=True):
             yield Chapter(chapter.title, begin, stop)
-        before += part.track.samples - skipped
+        before += length
 
 
-def _encode(publication: Publication, parts: tuple[Part, ...], marks: tuple[Chapter, ...], options: M4bOptions, made: Path) -> None:
-    sound, texts, picture = (made.with_name(f"{made.name}.{ending}") for ending in ("wav", "txt", "jpg"))
+def _encode(
+    publication: Publication, parts: tuple[Part, ...], long: Sequence[int], marks: tuple[Chapter, ...], options: M4bOptions, made: Path
+) -> None:
+    sound, texts, picture = (made.with_name(f"{made.name}.{ending}") for ending in ("aac", "txt", "jpg"))
     exact = ffmpeg.BITEXACT[ffmpeg.BITEXACT.index("-fflags"):]  # without -map_metadata -1, which would drop the chapters' titles
     maps = ("-map", "0:a", "-map", "2:v", *exact, "-map_chapters", "1", "-map_metadata", "1")
-    form = ("-c:a", "aac", "-b:a", str(options.bitrate), "-c:v", "copy", "-disposition:v:0", "attached_pic", "-metadata:s:a:0", "language=chi", "-movflags", "+faststart", "-f", "ipod")
+    form = ("-c", "copy", "-disposition:v:0", "attached_pic", "-metadata:s:a:0", "language=chi", "-movflags", "+faststart", "-f", "ipod")
     limit = ("-movflags", "+faststart+disable_chpl") if len(marks) > MOST_CHAPTERS else ()
+    encoded = aac.sections(publication, parts, [begins(part) for part in parts], options.bitrate)
     try:
-        join(publication, parts, sound)
+        aac.join(encoded, long, sound)
         files.write(texts, ffmetadata(marks))
         files.write(picture, cover.square(publication))
-        ffmpeg.run("-i", sound, "-f", "ffmetadata", "-i", texts, "-i", picture, *maps, *form, *limit, made)
+        delay = ("-itsoffset", f"-{aac.FRAME / parts[0].track.rate:.9f}")
+        ffmpeg.run(*delay, "-i", sound, "-f", "ffmetadata", "-i", texts, "-i", picture, *maps, *form, *limit, made)
     except OSError as error:
         raise files.refusal(error, made) from error
     finally:
         for path in (sound, texts, picture):
             path.unlink(missing_ok=True)
-
-
-def join(publication: Publication, parts: tuple[Part, ...], path: Path) -> None:
-    """The masters one after the other as one WAV, announcements left out, copied in pieces."""
-    with wave.open(str(path), "wb") as out:
-        out.setparams((1, 2, parts[0].track.rate, 0, "NONE", ""))
-        for part in parts:
-            with wave.open(str(publication.root / part.track.master), "rb") as master:
-                master.setpos(begins(part))
-                while piece := master.readframes(PIECE):
-                    out.writeframesraw(piece)
 
 
 def ffmetadata(marks: tuple[Chapter, ...]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from publish import files
 from publish.config import VoiceSettings
 from publish.files import Tell, nobody
 from publish.findings import Finding, PublishError, fail
@@ -20,6 +21,9 @@ from publish.narration import report, speech_cache, tracks, voices, workers
 from publish.narration.model import Clip, Narration, NarrationOptions, Track
 from publish.narration.plan import Cue, TrackPlan, plan
 from publish.reading.model import Reading, Sentence
+
+KEEP = 10
+"""Builds for which a sentence that is no longer said stays in the cache: undoing an edit costs no speaking."""
 
 CORES = 2
 """Processes that speak. The books are made on the old two-core machines of offices."""
@@ -57,7 +61,7 @@ def narrate(
 
     ``chosen`` speaks the book, ``options.headings`` (when set) the headings. ``tell`` counts sentences. Raises coded errors:
     ``V201``–``V204`` for a sentence that cannot be spoken, ``V217`` for voices that do not go together, ``V22x`` for a file out of
-    bounds. What was spoken stays in ``into/cache/speech``, whatever happens afterwards.
+    bounds. What was spoken stays in ``into/cache/speech``, whatever happens afterwards, until :data:`KEEP` builds did not use it.
     """
     cast = _cast(chosen, options, voices_folder)
     plans = plan(manuscript, reading, options)
@@ -72,6 +76,8 @@ def narrate(
     made, encoding, again = _finish(plans, keys, options, into, lambda: _speak(cues, keys, cast, options, into, nobody))
     took += again
     problems = (*report.write(into, made, options, _speech_figures(plans, made)), *_doubts(cues, cast, options.rate))
+    speech = into / "cache" / "speech"
+    files.prune(speech, (speech_cache.place(speech, name) for name in keys.values()), KEEP)
     seconds = {"speaking": between - began, "mastering": time.monotonic() - between, "inference": sum(took), "encoding": encoding}
     narration = Narration(chosen.name, chosen.title, chosen.licence, tuple(_track(one, record) for one, record in zip(plans, made, strict=True)))
     return Told(narration, problems, len(took), len(set(keys.values())) - len(took), seconds)

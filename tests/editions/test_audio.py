@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import random
 import re
+import shutil
 import subprocess
+import wave
 
+import numpy
 import pytest
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
 from publish import ffmpeg
-from publish.editions import audio, chapters, clock, listened, m4b, mpeg, table
+from publish.editions import aac, audio, chapters, listened, m4b, mpeg, table
 from publish.editions.chapters import Chapter
 from publish.findings import PublishError
 
@@ -121,13 +125,15 @@ def test_opus_has_the_same_parts_smaller(parts, written):
 
 def test_audiobook_leaves_out_announcements_but_the_first(book, parts, written):
     opened = MP4(written("m4b")[0])
-    expected = sum(part.length for part in parts) - sum(clock.milliseconds(m4b.begins(part), 24000) for part in parts)
-    assert opened.info.length * 1000 == pytest.approx(expected, abs=listened.PADDING)
+    said = [part.track.samples - m4b.begins(part) for part in parts]
+    long = m4b.lengths(book, parts)
+    assert all(0 < length - samples <= 2048 for length, samples in zip(long, said, strict=True)), "the sample's sections do not end in silence"
+    assert opened.info.length * 24000 == pytest.approx(sum(long), abs=24 * listened.PADDING)
     assert m4b.begins(parts[0]) == 0 and m4b.begins(parts[1]) == parts[1].track.clips[0].start > 0
 
 
-def test_audiobook_chapters_read_back_by_two_programs(parts, written):
-    marks, notes = m4b.chapter_list(parts, "sample.m4b")
+def test_audiobook_chapters_read_back_by_two_programs(book, parts, written):
+    marks, notes = m4b.chapter_list(parts, m4b.lengths(book, parts), "sample.m4b")
     assert notes == () and [mark.title for mark in marks] == [
         "社区服务报告", "一、2024年工作回顾", "（一）重庆路的银行", "经济平稳向好", "成绩来之不易", "结束语", "关于本书",
     ]
@@ -139,18 +145,69 @@ def test_audiobook_chapters_read_back_by_two_programs(parts, written):
     assert "attached pic" in text and "Audio: aac (LC)" in text and "(chi)" in text
 
 
-def test_audiobook_samples_are_the_masters(book, parts, tmp_path):
-    """What is encoded is the masters' samples, one after the other, nothing lost at a border."""
-    import wave
+def samples(path, *filters):
+    """What a player hears, as 16-bit samples."""
+    return numpy.frombuffer(ffmpeg.run("-i", path, "-map", "0:a", *filters, "-f", "s16le", "-").stdout, "<i2").astype(int)
 
-    m4b.join(book, parts, tmp_path / "book.wav")
-    with wave.open(str(tmp_path / "book.wav")) as joined:
-        for part in parts:
+
+def test_audiobook_plays_as_if_encoded_in_one_go(book, parts, written, tmp_path):
+    """Sections encoded apart and joined give sample for sample what the same masters give in one stream; nothing clicks at a join."""
+    played, long = samples(written("m4b")[0]), m4b.lengths(book, parts)
+    with wave.open(str(tmp_path / "whole.wav"), "wb") as whole:
+        whole.setparams((1, 2, 24000, 0, "NONE", ""))
+        for part, length in zip(parts, long, strict=True):
             with wave.open(str(book.root / part.track.master)) as master:
                 master.setpos(m4b.begins(part))
-                wanted = master.readframes(master.getnframes())
-            assert joined.readframes(len(wanted) // 2) == wanted
-        assert joined.readframes(1) == b""
+                sound = master.readframes(length)
+            whole.writeframes(sound + bytes(2 * length - len(sound)))
+    said = samples(tmp_path / "whole.wav")
+    assert len(played) == len(said) == sum(long)
+    assert numpy.sqrt(numpy.mean((played - said) ** 2)) < 0.25 * numpy.sqrt(numpy.mean(said**2)), "a lossy copy, in step with its source"
+    at = 0
+    for length in long[:-1]:
+        at += length
+        assert abs(said[at - 1024:at]).max() == 0
+        assert abs(played[at - 1024:at]).max() < abs(said).max() / 20, "nothing is heard before a section begins"
+
+
+def test_audiobook_joins_do_not_add_up():
+    """Where a section begins in the book is where the samples before it end, to half a frame, however many there are."""
+    chance = random.Random(8)
+    parts = [(chance.randrange(30_000, 900_000), 21_600) for _ in range(400)]
+    at = wanted = 0
+    for (samples, _), length in zip(parts, aac.lengths(parts), strict=True):
+        assert abs(at - wanted) <= 512 and length % 1024 == 0
+        at, wanted = at + length, wanted + samples
+    loud = aac.lengths([(5000, 0)] * 9)
+    assert loud == (6144,) * 9, "without silence at its end nothing of a section is cut"
+
+
+def test_a_changed_section_is_encoded_alone(book, parts, tmp_path):
+    """Opus and AAC: one changed master costs one encoding, an unchanged book none, and the files are as if all was new."""
+    again = dataclasses.replace(book, root=tmp_path / "copy")
+    shutil.copytree(book.root / "audio", again.root / "audio")
+    asked = []
+    run = ffmpeg.run
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ffmpeg, "run", lambda *arguments: (asked.append("libopus" in arguments or "aac" in arguments), run(*arguments))[1])
+        for expected in (len(parts), 0, 1):
+            if expected == 1:
+                master = again.root / parts[2].track.master
+                data = bytearray(master.read_bytes())
+                data[60_000:80_000] = bytes(20_000)
+                master.write_bytes(data)
+            for name in ("m4b", "opus"):
+                asked.clear()
+                made = {path.name: path.read_bytes() for path in table.edition(name, {}, "book.toml").write(again, tmp_path / "out")}
+                assert sum(asked) == expected, (name, expected)
+            shutil.copytree(again.root / "audio", tmp_path / f"new{expected}" / "audio")
+            fresh = dataclasses.replace(book, root=tmp_path / f"new{expected}")
+            new = table.edition("opus", {}, "book.toml").write(fresh, tmp_path / f"out{expected}")
+            assert {path.name: path.read_bytes() for path in new} == made
+    kept = sorted((again.root / "cache" / "m4b").glob("*-*"))
+    kept[0].write_bytes(b"damaged")
+    table.edition("m4b", {}, "book.toml").write(again, tmp_path / "mended")
+    assert (tmp_path / "mended" / "sample.m4b").read_bytes() == (tmp_path / "out" / "sample.m4b").read_bytes()
 
 
 def test_audiobook_tags(written):
@@ -162,14 +219,14 @@ def test_audiobook_tags(written):
 def test_too_many_chapters_keeps_the_sections(parts):
     marks = tuple(Chapter(str(n), n, n + 1) for n in range(300))
     crowded = dataclasses.replace(parts[0], chapters=(Chapter("全部", 0, 1), *marks[1:]))
-    found, notes = m4b.chapter_list((crowded, *parts[1:]), "a.m4b")
+    found, notes = m4b.chapter_list((crowded, *parts[1:]), [24_000] * len(parts), "a.m4b")
     assert len(found) == len(parts) and [note.code for note in notes] == ["E303"]
 
 
 def test_different_rates_are_refused(parts):
     other = dataclasses.replace(parts[1], track=dataclasses.replace(parts[1].track, rate=22050))
     with pytest.raises(PublishError) as caught:
-        m4b.chapter_list((parts[0], other), "a.m4b")
+        m4b.chapter_list((parts[0], other), (24_000, 24_000), "a.m4b")
     assert caught.value.findings[0].code == "E301"
 
 
@@ -181,8 +238,8 @@ def test_titles_with_signs_survive_ffmpegs_text_form(book, tmp_path):
     assert MP4(path).chapters[1].title == "a=b;c#d\\e 《标题》"
 
 
-def test_faulty_audiobook_is_found(parts, written, tmp_path):
-    marks, _ = m4b.chapter_list(parts, "a.m4b")
+def test_faulty_audiobook_is_found(book, parts, written, tmp_path):
+    marks, _ = m4b.chapter_list(parts, m4b.lengths(book, parts), "a.m4b")
     moved = (marks[0], dataclasses.replace(marks[1], begin=marks[1].begin + 200), *marks[2:])
     renamed = (dataclasses.replace(marks[0], title="别的"), *marks[1:])
     longer = (*marks[:-1], dataclasses.replace(marks[-1], end=marks[-1].end + 500))

@@ -164,6 +164,22 @@ def test_an_edited_sentence_alone_is_spoken_again(tmp_path):
     assert_sounds(tmp_path, again.narration, "silent", reading)
 
 
+def test_undoing_an_edit_is_free_and_what_is_long_unused_goes(tmp_path):
+    reading = helpers.sample_book()[1]
+    first = helpers.narrated(tmp_path, reading=reading, manuscript=short())
+    said = sorted((tmp_path / "cache" / "speech").rglob("*.speech"))
+    other = edited(reading, "b012-1")
+    assert helpers.narrated(tmp_path, reading=other, manuscript=short()).spoken == 1
+    for _ in range(narrate.KEEP - 1):
+        assert helpers.narrated(tmp_path, reading=other, manuscript=short()).spoken == 0
+    again = helpers.narrated(tmp_path, reading=reading, manuscript=short())
+    assert again.spoken == 0 and again.narration == first.narration
+    for _ in range(narrate.KEEP):
+        helpers.narrated(tmp_path, reading=reading, manuscript=short())
+    assert sorted((tmp_path / "cache" / "speech").rglob("*.speech")) == said, "the other sentence is forgotten, and nothing else"
+    assert helpers.narrated(tmp_path, reading=other, manuscript=short()).spoken == 1
+
+
 def test_two_folders_give_the_same_bytes(built, tmp_path):
     into, told = built
     other = helpers.narrated(tmp_path)
