@@ -68,6 +68,8 @@ def _about_phones(text: str, at: int, end: int) -> bool:
         return False
     ahead = before(text, at, 14)
     service = _SERVICE.fullmatch(text, at, end)
+    if service and size == 5 and text[at] == "9" and not text.startswith("00", at + 3) and text[end : end + 1] not in tuple("多余-—～~"):
+        return True
     told = re.search(triggers("phone", "before").pattern + rf"[^\d{HAN}]{{0,4}}(?:[是为：:]|号码|了|过)?[^\d{HAN}]{{0,3}}$", _without_numbers(ahead))
     if service:
         return bool(near or told)

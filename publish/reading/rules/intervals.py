@@ -110,7 +110,7 @@ def score(text: str, at: int) -> Said | None:
     won = re.match(r"\s?(?:[胜负平]|" + triggers("score", "around").pattern + ")", text[m.end() : m.end() + 6])
     told = won or triggers("score", "around").search(around)
     colon = m[2].strip() in (":", "：", "∶")
-    told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1) or _in_a_row(text, at, m, colon)
+    told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1) or _in_a_row(text, at, m, colon) or _drawn(text, at, m)
     if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
         return None
     told = told or (colon and re.search(r"(?:坡度|比例|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at)))
@@ -127,6 +127,11 @@ _SCORE = re.compile(rf"(\d{{1,3}}(?:\.\d{{1,3}})?)(\s?[:：∶{DASHES}]\s?)(\d{{
 def colon_after_letter(text: str, at: int, joint: str) -> bool:
     """PM10：66, COVID-19：the digits belong to the letters, the colon to the sentence."""
     return joint.strip() in (":", "：") and bool(re.search(r"[A-Za-z]-?$", text[max(0, at - 2) : at]))
+
+
+def _drawn(text: str, at: int, m: re.Match[str]) -> bool:
+    """1-1: from one to one is no interval."""
+    return m[2] == "-" and m[1] == m[3] and len(m[1]) < 4 and not re.search(r"[A-Za-z图表第号]-?$", text[max(0, at - 2) : at]) and not re.match(r"[%℃=A-Z]", text[m.end() : m.end() + 1])
 
 
 def _in_a_row(text: str, at: int, m: re.Match[str], colon: bool) -> bool:

@@ -25,6 +25,17 @@ def card(text: str, at: int) -> Said | None:
     return many(each(m.group(), "code"), 0.93)
 
 
+_PATENT = re.compile(r"\d{8,13}\.[\dX](?![\dA-Za-z.%])")
+
+
+def patent(text: str, at: int) -> Said | None:
+    """202310456789.X: the number of an application and its check digit."""
+    m = _PATENT.match(text, at)
+    if not m or not triggers("code", "before").search(before(text, at, 12)):
+        return None
+    return many([Segment(1, "点" if c == "." else c if c == "X" else numerals.digits(c), "code") for c in m.group()], 0.93)
+
+
 _COMPASS = {"N": "北纬", "S": "南纬", "E": "东经", "W": "西经"}
 _NUMERALS = r"(\d{1,3}(?:\.\d{1,6})?)\s?°(?:\s?(\d{1,2}(?:\.\d+)?)\s?[′'’])?(?:\s?(\d{1,2}(?:\.\d+)?)\s?[″\"”])?"
 _PLACE = re.compile(rf"(?:([NSEW])\s?{_NUMERALS}|{_NUMERALS}\s?([NSEW]))(?![A-Za-z])")

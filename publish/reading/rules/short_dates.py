@@ -24,10 +24,13 @@ def month_day(text: str, at: int) -> Said | None:
     if span and (told or _SPAN_FOLLOWS.match(text, span.end())):
         return _span(span)
     m = _MONTH_DAY.match(text, at)
-    if not m or not (told or m[3] or _FOLLOWS.match(text, m.end())) or not _likely(m, bool(told)):
+    if not m or not (told or m[3] or _FOLLOWS.match(text, m.end())) or not (_likely(m, bool(told)) or _WEEKDAY.match(text, m.end())):
         return None
     parts = _parts(m[1], m[2], m[3])
     return many(parts, 0.75, "".join(p.spoken for p in parts).removesuffix("日") + "号", numerals.number(f"{m[1]}.{m[2]}") + m[3])
+
+
+_WEEKDAY = re.compile("[（(]?(?:周|星期|礼拜)[一二三四五六日天]")
 
 
 def _likely(m: re.Match[str], told: bool) -> bool:
@@ -78,7 +81,8 @@ def era(text: str, at: int) -> Said | None:
     if not m or not ahead or text[at - 1 : at].isdecimal():
         return None
     written = m[1]
-    if "元" not in ahead.group() and "纪" not in ahead.group() and (len(written) < 3 or re.match(rf"\s?年?[{HAN}]", text[m.end() : m.end() + 2]) and not re.match(r"\s?年(?![的来间])", text[m.end() : m.end() + 3])):
+    ranged = re.search(rf"\d年?\s?[{DASHES}至到]\s?前\s?$", text[max(0, at - 6) : at])
+    if not ranged and "元" not in ahead.group() and "纪" not in ahead.group() and (len(written) < 3 or re.match(rf"\s?年?[{HAN}]", text[m.end() : m.end() + 2]) and not re.match(r"\s?年(?![的来间])", text[m.end() : m.end() + 3])):
         return None
     if len(written) < 3 or (written.endswith("00") and "前" in ahead.group()):
         return one(len(written), numerals.cardinal(written), "year", 0.93, *([numerals.digits(written)] if len(written) > 2 else []))

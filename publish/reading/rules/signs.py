@@ -182,6 +182,8 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "每", "unit", 0.9)
     if re.search(r"\d[A-Z]$", ahead) and re.match(r"\d{1,3}(?:\.\d)?[A-Z](?![A-Za-z])", text[at + 1 : at + 7]):
         return one(1, "", "symbol", 0.7, "或", "斜杠")
+    if re.search(r"\d(?:mg|g|μg|ug|ng|ml|mL|IU|U|kcal|kJ)$", ahead) and re.match(rf"10{{1,3}}\s?{unit_sign()}", text[at + 1 : at + 8]):
+        return one(1, "每", "unit", 0.93)
     if re.search(r"\d(?:[A-Za-z]{1,3})$", ahead) and behind[0].isdecimal():
         return one(1, "", "symbol", 0.7, "每", "斜杠")
     if re.search(r"[¥$€£]\s?\d[\d.,]*$", ahead):
@@ -237,7 +239,9 @@ def hyphen(text: str, at: int) -> Said | None:
 
 
 def ratio_colon(text: str, at: int) -> Said | None:
-    """51%:49% → 比."""
+    """51%:49%, 10mg:1ml and x:y=3:4 → 比."""
+    if text[at] in ":：∶" and re.search(r"(?:^|[^A-Za-z])[A-Za-z]$", text[max(0, at - 2) : at]) and re.match(r"[A-Za-z][:：∶=＝]", text[at + 1 : at + 3]):
+        return one(1, "比", "score", 0.9)
     if text[at] not in ":：∶" or not text[at + 1 : at + 2].isdecimal():
         return None
     amounts = re.search(r"\d\s?(?:mg|g|ml|mL|kg|L|IU)$", text[max(0, at - 5) : at]) and re.match(r"[\d.]+\s?(?:mg|g|ml|mL|kg|L)(?![A-Za-z])", text[at + 1 : at + 9])
@@ -304,7 +308,7 @@ def ampersand(text: str, at: int) -> Said | None:
     if text[at] in "&＆":
         latin = text[at - 1 : at].isascii() and text[at - 1 : at].isalpha()
         return one(1, "和", "symbol", 0.8 if latin else 0.93, "and")
-    if text[at] in "#＃" and text[at - 1 : at].isdecimal() and re.match(rf"[{HAN}]|\d{{3}}|[，。；、）)\s]|[{DASHES}]\d{{1,3}}#|$", text[at + 1 : at + 6]):
+    if text[at] in "#＃" and text[at - 1 : at].isdecimal() and re.match(rf"[{HAN}]|\d|[，。；、）)\s]|[{DASHES}]\d{{1,3}}#|$", text[at + 1 : at + 6]):
         secret = re.search("密码|口令|门禁|按键|拨", before(text, at, 12))
         return one(1, "井" if secret else "号", "symbol", 0.85 if secret else 0.9)
     if text[at] in "_＿" and triggers("code", "before").search(before(text, at, 20)):
