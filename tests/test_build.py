@@ -15,7 +15,6 @@ import pytest
 from publish.files import TEMPORARY_PREFIX
 from tests.project import ROOT, TEXT, Project, in_namespace, project
 
-
 SHORT = "简报\n一、做了什么\n修好了三条小巷。老人都说好。\n二、还做什么\n明年加装电梯。\n"
 """Three tracks and every stage, for tests that build many times."""
 
@@ -52,9 +51,9 @@ def test_a_second_build_does_nothing(built):
 
 
 def test_one_edited_sentence_is_spoken_alone(tmp_path):
-    made = project(tmp_path, editions=("audio",))
+    made = project(tmp_path, SHORT, editions=("audio",))
     made.make()
-    made.replace("修好了3条小巷，加装电梯28部。", "修好了5条小巷，加装电梯28部。")
+    made.replace("修好了三条小巷。", "修好了五条小巷。")
     assert made.make()["spoken"] == 1
 
 
