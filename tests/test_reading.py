@@ -227,20 +227,6 @@ def test_a_broken_entry_says_where(tmp_path: Path, entry: str, code: str) -> Non
     assert "{" not in message(caught.value.findings[0], "zh").text
 
 
-def test_append_writes_as_a_person_would(tmp_path: Path) -> None:
-    path = entries(tmp_path / "r.toml", "# 我的表\n\n[[reading]]\ntext = \"甲\"   # 注\npinyin = \"jiǎ\"\n# 尾\n")
-    lexicon.append(path, lexicon.Entry(text="石埭", pinyin="shí dài", by="我", why='"地名"'))
-    lexicon.append(path, lexicon.Entry(text="甲", pinyin="jiá"))
-    assert path.read_text("utf-8") == '# 我的表\n\n[[reading]]\ntext = "甲"\npinyin = "jiá"\n# 尾\n\n[[reading]]\ntext = "石埭"\npinyin = "shí dài"\nby = "我"\nwhy = "\\"地名\\""\n'
-    assert [e.text for e in lexicon.load(path).entries] == ["甲", "石埭"]
-
-
-def test_append_refuses_what_load_would_refuse(tmp_path: Path) -> None:
-    with pytest.raises(PublishError):
-        lexicon.append(tmp_path / "r.toml", lexicon.Entry(text="石埭", pinyin="shí"))
-    assert not (tmp_path / "r.toml").exists()
-
-
 def test_doubts_name_place_and_candidates() -> None:
     manuscript = one("长，他在等。")
     made, _ = read(manuscript)

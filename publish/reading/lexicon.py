@@ -131,7 +131,7 @@ class Scan:
 
 
 def load(book: Path | None = None, house: Path | None = None) -> Lexicon:
-    """Read a book's entries and all house files. Raises ``R101``–``R106`` for every broken entry at once, each with its place."""
+    """Read a book's entries and all house files. Raises ``R101``–``R105`` for every broken entry at once, each with its place."""
     paths = [(book, False)] if book is not None and book.is_file() else []
     if house is not None and house.is_dir():
         paths += [(path, True) for path in sorted(house.glob("*.toml"))]
@@ -177,7 +177,7 @@ def tables(path: Path) -> list[tuple[str, dict[str, object]]]:
 
 
 def check(table: dict[str, object], where: str) -> Entry:
-    """An entry from its table. Raises ``R102``–``R106`` with the place."""
+    """An entry from its table. Raises ``R102``–``R105`` with the place."""
     kinds = {field.name: int if field.name == "nth" else str for field in fields(Entry)[:10]}
     for name, value in table.items():
         if name not in kinds:
@@ -196,8 +196,7 @@ def check(table: dict[str, object], where: str) -> Entry:
 def readings(text: str, pinyin: str, where: str = "") -> tuple[str, ...]:
     """Numbered syllables, one for each Han character of ``text``; an erhua 儿 gets an empty one.
 
-    Raises ``R104`` when a part is no pinyin syllable, ``R105`` when the count does not fit, and ``R106`` when a character is
-    given a reading that no dictionary knows for it and that is not neutral (a slip of the finger; names go through ``say``).
+    Raises ``R104`` when a part is no pinyin syllable, ``R105`` when the count does not fit.
     """
     han = [char for char in text if is_han(char)]
     wrong, ways = syllables(pinyin)
@@ -222,53 +221,3 @@ def _spread(han: list[str], way: tuple[str, ...]) -> tuple[str, ...] | None:
         else:
             return None
     return None if rest else tuple(made)
-
-
-def append(path: Path, entry: Entry) -> Path:
-    """Write an entry into a lexicon file as a person would: at the end, or in place of the one for the same place.
-
-    Comments and order stay. The file is replaced whole or not at all. Raises as :func:`check` does.
-    """
-    table = {f.name: getattr(entry, f.name) for f in fields(Entry)[:10] if getattr(entry, f.name)}
-    entry = check(table, str(path.name))
-    chunks = _chunks(path.read_text("utf-8-sig") if path.is_file() else "")
-    lines = "\n".join([f"[[{TABLE}]]", *(f"{name} = {_quoted(value)}" for name, value in table.items())]) + "\n"
-    for n, (where, old) in enumerate(tables(path) if path.is_file() else [], 1):
-        if check(old, where).place[:5] == entry.place[:5]:
-            chunks[n] = lines + chunks[n][_size(chunks[n]) :]
-            break
-    else:
-        gap = "" if not "".join(chunks) else "\n" if chunks[-1].endswith("\n") else "\n\n"
-        chunks.append(gap + lines)
-    return files.write(path, "".join(chunks))
-
-
-def _chunks(text: str) -> list[str]:
-    """What stands before the first entry, then each entry with what follows it."""
-    chunks = [""]
-    for line in text.splitlines(keepends=True):
-        if line.strip().startswith(f"[[{TABLE}]]"):
-            chunks.append("")
-        chunks[-1] += line
-    return chunks
-
-
-def _size(chunk: str) -> int:
-    """How much of a chunk is the entry itself: up to the last line that is neither empty nor a comment."""
-    size = at = 0
-    for line in chunk.splitlines(keepends=True):
-        at += len(line)
-        if line.strip() and not line.lstrip().startswith("#"):
-            size = at
-    return size
-
-
-def _quoted(value: object) -> str:
-    """A TOML value: a whole number, or a basic string."""
-    if isinstance(value, int):
-        return str(value)
-    escaped = "".join(_ESCAPES.get(c, c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}") for c in str(value))
-    return f'"{escaped}"'
-
-
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
