@@ -145,6 +145,8 @@ def test_numbers_carry_the_syllables_of_what_is_said() -> None:
         ("芽儿", "yár"), ("女儿", "nǚ'ér"), ("实事求是", "shíshìqiúshì"), ("一样", "yīyàng"), ("安全感", "ānquángǎn"), ("海鸥", "hǎi'ōu"),
         ("一梯一码", "yī tī yī mǎ"), ("一心一意", "yīxīn-yīyì"), ("万平方米", "wàn píngfāngmǐ"), ("三十多年", "sānshí duō nián"), ("全面落实", "quánmiàn luòshí"),
         ("四次会议", "sì cì huìyì"), ("新台阶", "xīn táijiē"), ("新能源", "xīnnéngyuán"), ("一刻钟", "yīkèzhōng"), ("民主党派", "mínzhǔ dǎngpài"),
+        ("一本书", "yī běn shū"), ("两辆车", "liǎng liàng chē"), ("这次", "zhè cì"), ("每年", "měi nián"), ("那件事", "nà jiàn shì"), ("这时候", "zhè shíhou"),
+        ("每个人", "měi gè rén"), ("这个", "zhège"), ("那里", "nàlǐ"), ("这本身", "zhè běnshēn"), ("三角形", "sānjiǎoxíng"), ("五棵松", "wǔkēsōng"),
     ],
 )  # fmt: skip
 def test_words_as_they_are_written(text: str, written: str) -> None:

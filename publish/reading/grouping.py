@@ -15,6 +15,11 @@ from publish.reading.words import segment
 NUMERAL = frozenset("〇零一二三四五六七八九十百千万亿两")
 _SPLIT_NUMBER = re.compile(r"[一二三四五六七八九几]?十[一二三四五六七八九几]?(?![百千])|[一二三四五六七八九两几]+[百千](?=.)|[一二三四五六七八九两几][百千]?[万亿]?|.")
 _FRACTION = re.compile(r"[一二三四五六七八九十百千万]分之[一二三四五六七八九十]?")
+_POINTING = frozenset("这那哪每")
+"""They stand apart from the noun or measure after them (GB/T 16159-2012 §6.1.4); 这个, 那里, 这时 are kept whole by the data."""
+_COUNTER = frozenset("一两三四五六七八九十几") | _POINTING
+_THING_MEASURES = frozenset("个本辆张匹封朵棵颗杯碗瓶艘间句顿幅块毛节首双支枝只件盏幢册篇枚粒滴把")
+"""Measures of things that are nothing else in words like 两本书 (三角形 and 五位数 are terms: 角 and 位 are not here)."""
 _LOOSE = frozenset("的和在")
 """A long expression with one of these is a phrase, never a name."""
 _ASPECT = frozenset("着了过")
@@ -28,7 +33,7 @@ def group(words: list[str], readings: list[str], known: Dictionary, ends: bool =
     着 zháo. ``ends``: a mark or the end of the sentence follows, where 了 stands apart (Huǒchē dào le)."""
     text, parts, at = "".join(words), list[str](), 0
     for word in words:
-        if len(word) == 2 and _listed_ones(text, at):
+        if len(word) == 2 and (_listed_ones(text, at) or _counted_thing(text, at, known)):
             parts += word
         else:
             parts += _cut(word, known) if len(word) > 1 else [word]
@@ -43,11 +48,19 @@ def _listed_ones(text: str, at: int) -> bool:
     return text[at + 2 : at + 3] == "一" or at > 1 and text[at - 2] == "一"
 
 
+def _counted_thing(text: str, at: int, known: Dictionary) -> bool:
+    """Whether a word of two is a measure and its noun: 本书 in 一本书, where 两本书 is known, but not 本身 in 这本身."""
+    pair = text[at : at + 2]
+    return pair[0] in _THING_MEASURES and at > 0 and text[at - 1] in _COUNTER and any(one + pair in known.costs for one in "两几一三每那")
+
+
 def _cut(word: str, known: Dictionary) -> list[str]:
     if word in _cuts():
         return _cuts()[word].split()
     if word in _kept():
         return [word]
+    if counted := _pointed_or_counted(word, known):
+        return counted
     kind = known.kinds.get(word, "")
     if kind == "m" and (quantity := _counting(word)):
         return quantity
@@ -70,6 +83,19 @@ def _cut(word: str, known: Dictionary) -> list[str]:
         parts = _by_parts(word, known)
         return parts if len(parts) == 1 else [smaller for part in parts for smaller in _measured(part)]
     return [word]
+
+
+def _pointed_or_counted(word: str, known: Dictionary) -> list[str]:
+    """这 次, 每 年, 那 家伙; 两 本 书. Empty for any other word."""
+    if len(word) == 2 and word[0] in _POINTING and word[1] in _measures():
+        return [*word]
+    if len(word) != 3 or word[0] not in _COUNTER:
+        return []
+    if word[1] in _THING_MEASURES and word[2] not in "儿子" and word[1] != word[2]:
+        return [*word]
+    if word[0] in _POINTING and known.costs.get(word[1:], known.unknown) < known.unknown - _OFTEN:
+        return [word[0], *_cut(word[1:], known)]
+    return []
 
 
 def _measured(part: str) -> list[str]:
