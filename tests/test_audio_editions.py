@@ -59,17 +59,17 @@ def test_mp3_chapters_match(written, parts):
         agree(by_ffmpeg(path), part.chapters)
 
 
-def test_audiobook_chapters_match(publication, written, parts):
+def test_audiobook_chapters_match(real, written, parts):
     path = written["m4b"][0]
-    marks, notes = m4b.chapter_list(parts, m4b.lengths(publication, parts), path.name)
+    marks, notes = m4b.chapter_list(parts, m4b.lengths(real, parts), path.name)
     assert notes == () and len(marks) <= 255
     agree([(chapter.title, chapter.start * 1000) for chapter in MP4(path).chapters], marks)
     agree(by_ffmpeg(path), marks)
 
 
-def test_audiobook_sections_begin_where_the_narration_has_them(publication, written, parts):
+def test_audiobook_sections_begin_where_the_narration_has_them(real, written, parts):
     """By the narration's own count of samples, the announcements left out: within 50 ms, also after the last of many joins."""
-    marks, _ = m4b.chapter_list(parts, m4b.lengths(publication, parts), "")
+    marks, _ = m4b.chapter_list(parts, m4b.lengths(real, parts), "")
     read = {chapter.title: chapter.start for chapter in MP4(written["m4b"][0]).chapters}
     at, number = 0, 0
     for part in parts:
