@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from publish.editions.model import Publication
 
 FIRST = (
-    "test_report.py", "test_build.py", "test_second_book.py", "test_desk_browser.py", "test_contract.py", "test_reading.py", "test_spoken.py",
-    "test_manuscript_report.py", "test_epub_validators.py", "test_kit_browser.py", "web/test_access.py", "web/test_sound.py",
-    "test_audio_editions.py", "web/test_real_report.py", "narration/test_report.py", "web/test_keyboard.py", "web/test_memory.py",
+    "test_report.py", "test_build.py", "test_second_book.py", "test_reading.py", "test_desk_browser.py", "test_spoken_fuzz.py", "test_kit_browser.py",
+    "narration/test_killed.py", "test_manuscript_report.py", "test_epub_validators.py", "web/test_access.py", "web/test_sound.py",
+    "test_audio_editions.py", "web/test_real_report.py", "narration/test_report.py", "web/test_keyboard.py", "web/test_memory.py", "test_desk.py",
 )
 """The files that take longest, longest first: the one with the two real builds at once; those that wait for the first of them
 come after it is there. With ``--dist loadfile --no-loadscope-reorder`` the processes take files in this order, so that nobody
