@@ -147,6 +147,9 @@ def test_numbers_carry_the_syllables_of_what_is_said() -> None:
         ("四次会议", "sì cì huìyì"), ("新台阶", "xīn táijiē"), ("新能源", "xīnnéngyuán"), ("一刻钟", "yīkèzhōng"), ("民主党派", "mínzhǔ dǎngpài"),
         ("一本书", "yī běn shū"), ("两辆车", "liǎng liàng chē"), ("这次", "zhè cì"), ("每年", "měi nián"), ("那件事", "nà jiàn shì"), ("这时候", "zhè shíhou"),
         ("每个人", "měi gè rén"), ("这个", "zhège"), ("那里", "nàlǐ"), ("这本身", "zhè běnshēn"), ("三角形", "sānjiǎoxíng"), ("五棵松", "wǔkēsōng"),
+        ("各国", "gè guó"), ("各项工作", "gè xiàng gōngzuò"), ("各种各样", "gè zhǒng gè yàng"), ("某人", "mǒu rén"), ("本市", "běn shì"),
+        ("本届政府", "běn jiè zhèngfǔ"), ("该公司", "gāi gōngsī"), ("我国", "wǒ guó"), ("你单位", "nǐ dānwèi"), ("各自", "gèzì"), ("某些", "mǒuxiē"),
+        ("本人", "běnrén"), ("本地", "běndì"), ("我们", "wǒmen"),
     ],
 )  # fmt: skip
 def test_words_as_they_are_written(text: str, written: str) -> None:

@@ -99,7 +99,9 @@ def _pointed_or_counted(word: str, known: Dictionary) -> list[str]:
 
 
 def _measured(part: str) -> list[str]:
-    """四次 in 四次会议 is numeral and measure as anywhere else."""
+    """四次 in 四次会议 is numeral and measure, 各项 in 各项工作 pronoun and measure, as anywhere else."""
+    if part in _cuts():
+        return _cuts()[part].split()
     if len(part) > 1 and part not in _kept() and part[-1] in _measures() and _all_numeral(part[:-1]):
         return [part[:-1], part[-1]]
     return [part]
