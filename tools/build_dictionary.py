@@ -115,8 +115,11 @@ def full_beginnings() -> tuple[str, ...]:
 def full_tones(word: str, syllables: list[str], chars: Mapping[str, list[str]]) -> None:
     """Neutral tones that the sources mark and 现代汉语词典 leaves open are printed in full; ``neutral.tsv`` has the others.
 
-    That is: the last syllable of a word of two (particles, suffixes and doubled words aside), and directions (起来).
+    That is: the last syllable of a word of two (particles, suffixes and doubled words aside), directions (起来), and 个 as a measure (这个 aside).
     """
+    for at, char in enumerate(word):
+        if char == "个" and at and word[at - 1] not in "这那哪儿些":
+            syllables[at] = syllables[at].replace("ge5", "ge4")
     last = len(word) - 1
     pair = len(word) == 2 and word[0] != word[1] and word[1] not in PARTICLES
     direction = last and word[last] in "来去" and word[last - 1] in "起出过下上进回"
