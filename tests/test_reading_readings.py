@@ -14,7 +14,7 @@ from publish.reading.spelling import known
 
 CASES = [line.split("\t") for line in (Path(__file__).parent / "reading" / "readings.tsv").read_text("utf-8").splitlines() if not line.startswith("#")]
 DATA = resources.files("publish.reading") / "data"
-TABLES = ["alone.tsv", "characters.tsv", "corrections.tsv", "cut_words.tsv", "kept_words.tsv", "neutral.tsv", "no_erhua.tsv", "not_neutral.tsv", "persons.tsv", "yi_ranks.tsv"]
+TABLES = ["alone.tsv", "characters.tsv", "corrections.tsv", "cut_words.tsv", "forms_of_address.tsv", "kept_words.tsv", "neutral.tsv", "no_erhua.tsv", "not_neutral.tsv", "persons.tsv", "yi_ranks.tsv"]
 
 
 def printed(text: str) -> str:
@@ -48,7 +48,7 @@ def test_every_character_of_a_word_has_one_known_syllable(name: str) -> None:
 
 
 def test_rules_compile_and_fire_on_their_own_example() -> None:
-    from publish.reading.pinyin import REACH
+    from publish.reading.pinyin import REACH, spelled_out
 
     for line in (DATA / "rules.tsv").read_text("utf-8").splitlines():
         if line.startswith("#"):
@@ -56,7 +56,7 @@ def test_rules_compile_and_fire_on_their_own_example() -> None:
         char, reading, left, right, example = line.split("\t")
         assert reading in known() and example
         places = [at for at, c in enumerate(example) if c == char[0]]
-        fires = [at for at in places if _fits(left, right, example, at, REACH)]
+        fires = [at for at in places if _fits(spelled_out(left), spelled_out(right), example, at, REACH)]
         assert fires, f"{char} {reading}: {example}"
 
 

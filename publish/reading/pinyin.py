@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from publish.reading import polyphones
 from publish.reading.dictionary import OPEN, Dictionary, table
 from publish.reading.model import DecidedBy
+from publish.reading.sight import Sight, sights
 
 PHRASE = 0.97
 """How sure a reading is that a dictionary word gives to a polyphone."""
+UNMET = 0.8
+"""The same when it is one so rare that the model never met it."""
 ALONE = 0.97
 """How sure the usual reading of a polyphone is that stands alone and that nobody has an opinion on."""
 
@@ -25,40 +27,6 @@ class Choice:
     by: DecidedBy
     confidence: float
     candidates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What there is to see at one character: ``text[at]`` is number ``inside`` of ``word``; the words around it; the reading
-    ``listed`` by the dictionary for it in this word, ``?`` when it is open."""
-
-    text: str
-    at: int
-    before: str
-    word: str
-    after: str
-    inside: int
-    listed: str
-
-    @property
-    def char(self) -> str:
-        return self.text[self.at]
-
-    def features(self) -> Iterator[str]:
-        return polyphones.features(self.text, self.at, self.before, self.word, self.after, self.inside, self.listed)
-
-
-def sights(text: str, start: int, words: list[str], known: Dictionary) -> Iterator[Sight]:
-    """One for each character of ``words``, which join to ``text[start:…]``; the rest of ``text`` is context."""
-    at = start
-    for n, word in enumerate(words):
-        end = at + len(word)
-        before = words[n - 1] if n else polyphones.plain(text[at - 1]) if at else polyphones.EDGE
-        after = words[n + 1] if n + 1 < len(words) else polyphones.plain(text[end]) if end < len(text) else polyphones.EDGE
-        listed = (known.of_word(word) or (OPEN,) * len(word)) if len(word) > 1 else (OPEN,)
-        for inside, reading in enumerate(listed):
-            yield Sight(text, at + inside, before, word, after, inside, reading)
-        at = end
 
 
 def choose(text: str, start: int, words: list[str], known: Dictionary) -> list[Choice]:
@@ -101,9 +69,19 @@ def _decide(sight: Sight, known: Dictionary) -> Choice:
     options = known.of_char(sight.char)
     if len(options) < 2 and sight.listed in (OPEN, *options):
         return _only(options)
+    rule = _rule(sight, options)
+    modelled = _model(sight, options, rule.reading if rule else "", known)
     if sight.word in known.fixed:
-        return Choice(sight.listed, "phrase", PHRASE, options)
-    return _rule(sight, options) or _model(sight, options) or _listed(sight, options)
+        return _weighed(Choice(sight.listed, "phrase", PHRASE, options), modelled, PHRASE)
+    return _weighed(rule, modelled, 0.0) if rule else modelled or _listed(sight, options)
+
+
+def _weighed(choice: Choice, modelled: Choice | None, least: float) -> Choice:
+    """What we laid down stands; the model knows how often such a thing was right (at least ``least`` where it agrees)."""
+    if modelled is None or modelled.reading[:-1] == choice.reading[:-1] and "5" in (modelled.reading[-1:], choice.reading[-1:]):
+        return choice
+    agreed = modelled.reading == choice.reading
+    return replace(choice, confidence=max(least, modelled.confidence) if agreed else min(choice.confidence, 1 - modelled.confidence))
 
 
 @cache
@@ -116,7 +94,8 @@ def _listed(sight: Sight, options: tuple[str, ...]) -> Choice:
     """What the dictionary says, or the usual reading."""
     if sight.listed == OPEN:
         return Choice(options[0], "default", _alone().get(sight.char, ALONE), options)
-    return Choice(sight.listed, "phrase", PHRASE, options)
+    met = polyphones.model().readings.get(sight.char)
+    return Choice(sight.listed, "phrase", PHRASE if met is None or sight.listed[-1:] == "5" else UNMET, options)
 
 
 @cache
@@ -125,20 +104,19 @@ def _alone() -> dict[str, float]:
     return {row[0]: float(row[1]) for row in table("alone.tsv")}
 
 
-def _model(sight: Sight, options: tuple[str, ...]) -> Choice | None:
+def _model(sight: Sight, options: tuple[str, ...], rule: str, known: Dictionary) -> Choice | None:
     """The trained model's reading; the dictionary's when both agree that it is that."""
     model = polyphones.model()
     if sight.char not in model.readings or sight.listed not in (OPEN, f"{sight.listed[:-1]}5", *model.readings[sight.char]):
         return None  # a reading so rare that the model never met it: the dictionary knows better
-    scores = model.scores(sight.char, sight.features())
-    best = max(range(len(scores)), key=scores.__getitem__)
-    reading = model.readings[sight.char][best]
+    scores = model.scores(sight, rule, known)
+    ranked = sorted(range(len(scores)), key=lambda n: -scores[n])
+    reading = model.readings[sight.char][ranked[0]]
     if sight.listed[-1:] == "5" and sight.listed[:-1] == reading[:-1]:
         reading = sight.listed
     by: DecidedBy = "phrase" if reading == sight.listed else "model"
-    ranked = sorted(range(len(scores)), key=lambda n: -scores[n])
     candidates = tuple(dict.fromkeys([*(model.readings[sight.char][n] for n in ranked), *options]))
-    return Choice(reading, by, model.confidence(scores[best], by == "phrase"), candidates)
+    return Choice(reading, by, model.confidence(scores[ranked[0]]), candidates)
 
 
 @dataclass(frozen=True)
@@ -156,17 +134,41 @@ REACH = 24
 """How many characters to the left a rule may look."""
 
 
+def spelled_out(pattern: str) -> str:
+    """A pattern of ``rules.tsv`` with the words for «人» (anybody's form of address), «职» (an office), «衔» (any of both)."""
+    for name, words in _addresses().items():
+        pattern = pattern.replace(name, words)
+    return pattern
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    """``data/forms_of_address.tsv`` as alternatives, longer words first."""
+    made = {"«人»": list[str](), "«职»": list[str](), "«衔»": list[str]()}
+    for word, kind in table("forms_of_address.tsv"):
+        made[f"«{kind}»"].append(word)
+    made["«衔»"] += [word for kind in ("«人»", "«职»") for word in made[kind] if len(word) > 1]
+    return {name: f"(?:{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in made.items()}
+
+
 @cache
 def rules() -> dict[str, list[Rule]]:
     """``data/rules.tsv``: character (``*`` behind it: inside words as well), reading, left, right, example."""
     made: dict[str, list[Rule]] = {}
-    for char, reading, left, right, *_ in table("rules.tsv"):
+    for char, reading, *sides in table("rules.tsv"):
+        left, right = map(spelled_out, sides[:2])
         rule = Rule(reading, re.compile(f"(?:{left})$") if left else None, re.compile(right) if right else None, char.endswith("*"))
         made.setdefault(char[0], []).append(rule)
     return made
 
 
 def _rule(sight: Sight, options: tuple[str, ...]) -> Choice | None:
+    reading = ruled(sight)
+    return Choice(reading, "rule", 0.98, (reading, *(o for o in options if o != reading))) if reading else None
+
+
+def ruled(sight: Sight) -> str:
+    """What the first rule that fits says, or nothing."""
     for rule in rules().get(sight.char, ()):
         if not (rule.everywhere or sight.listed == OPEN):
             continue
@@ -174,5 +176,5 @@ def _rule(sight: Sight, options: tuple[str, ...]) -> Choice | None:
             continue
         if rule.right and not rule.right.match(sight.text, sight.at + 1):
             continue
-        return Choice(rule.reading, "rule", 0.98, (rule.reading, *(o for o in options if o != rule.reading)))
-    return None
+        return rule.reading
+    return ""
