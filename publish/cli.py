@@ -6,16 +6,18 @@ import argparse
 import dataclasses
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from publish import files
 from publish.console import Progress, Speaker, as_json, clean, clock, finding_as_value, findings_table, language, size, table
 from publish.findings import PublishError, fail, messages
 from publish.pipeline import PRODUCTS, Places, Result
+from publish.usage import Parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     words = Speaker(_language_asked(arguments))
     try:
-        options = _parser(words).parse_args(arguments)
+        parser = _parser(words)
+        if not arguments:
+            parser.print_help()
+            return 2
+        options = parser.parse_args(arguments)
         code = options.run(options, words)
         sys.stdout.flush()
         return code
@@ -56,7 +62,8 @@ def _unread() -> int:
 
 def _language_asked(arguments: Sequence[str]) -> str:
     """``--lang`` counts for help and errors too, so it is read before the rest."""
-    for flag, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for place, flag in enumerate(arguments):
+        value = "".join(arguments[place + 1 : place + 2])
         asked = value if flag == "--lang" else flag.removeprefix("--lang=") if flag.startswith("--lang=") else ""
         if asked in ("zh", "en"):
             return asked
@@ -70,31 +77,24 @@ def _complain(error: PublishError, words: Speaker, json: bool) -> None:
         print(words.finding(found), file=sys.stderr)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Usage errors are findings like all others: one line, with a code."""
-
-    def error(self, message: str) -> NoReturn:
-        raise fail("G001", self.prog, reason=message)
-
-
 def _parser(words: Speaker) -> argparse.ArgumentParser:
     def tell(name: str) -> str:
         return words("help", name)
 
-    common = _Parser(add_help=False)
+    common = Parser(add_help=False, words=words)
     common.add_argument("--project", type=Path, metavar="FOLDER", help=tell("project"))
     common.add_argument("--build", type=Path, metavar="FOLDER", help=tell("build-folder"))
     common.add_argument("--lang", choices=("zh", "en"), help=tell("lang"))
     common.add_argument("--json", action="store_true", help=tell("json"))
     common.add_argument("--quiet", "-q", action="store_true", help=tell("quiet"))
 
-    parser = _Parser(prog="publish", description=tell("program"))
+    parser = Parser(prog="publish", description=tell("program"), words=words)
     parser.add_argument("--version", action="version", version=_version(), help=tell("version"))
     parser.add_argument("--lang", choices=("zh", "en"), help=tell("lang"))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(title=words("usage", "commands"), dest="command", required=True, metavar="COMMAND", parser_class=Parser)
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=tell(name), description=tell(name), parents=[common])
+        made = commands.add_parser(name, help=tell(name), description=tell(name), parents=[common], words=words)
         made.set_defaults(run=run)
         return made
 
@@ -291,8 +291,9 @@ def _explain(options: argparse.Namespace, words: Speaker) -> int:
     if options.json:
         print(as_json({"code": code, **entry}))
         return 0
-    print(f"{code} · {words('explain', 'level-' + entry['level'])} · {entry['text_' + tongue]}")
-    print(f"→ {entry['advice_' + tongue]}")
+    text, advice = (re.sub(r"\{\w+\}", "…", entry[f"{part}_{tongue}"]) for part in ("text", "advice"))  # what a finding fills in
+    print(f"{code} · {words('explain', 'level-' + entry['level'])} · {text}")
+    print(f"→ {advice}")
     print()
     print(entry["explain_" + tongue])
     return 0
@@ -320,14 +321,14 @@ def _voice_lines(states: Sequence[Any], words: Speaker) -> Iterator[str]:
     for state in states:
         yield ""
         yield f"{state.name} · {clean(state.title)}"
-        yield f"  {words('voices', 'licence')}: {clean(state.licence)}"
+        yield f"  {words('voices', 'licence')}{clean(state.licence)}"
 
 
 def _fetch(options: argparse.Namespace, words: Speaker, folder: Path) -> int:
     from publish.narration import voices
 
     if not options.voice:
-        raise fail("G001", "publish voices fetch", reason=words("help", "voice"))
+        raise fail("G001", "publish voices fetch", reason=words("usage", "required", name=words("help", "voice")))
     state = next((s for s in voices.voices(folder) if s.name == options.voice), None)
     if not (options.if_missing and state and state.state == "ready"):
         if not options.quiet:
@@ -391,7 +392,7 @@ def _kit(options: argparse.Namespace, words: Speaker) -> int:
 
     places = _places(options)
     if not options.to and not options.zip:
-        raise fail("G001", "publish kit", reason="--to FOLDER / --zip FILE")
+        raise fail("G001", "publish kit", reason=words("usage", "required", name="--to FOLDER / --zip FILE"))
     folders = _finished(places, options.books)
     progress = Progress(words, sys.stderr, options.quiet or options.json)
     made = kit.make(folders, options.to, options.zip, progress.task("kit"))

@@ -45,7 +45,9 @@ class Speaker:
         """One line: code, place, what, what to do."""
         words = message(found, self.language)
         where = f" {clean(found.where)}" if found.where else ""
-        colon, stop = ("：", "。") if self.language == "zh" else (": ", ". ")
+        colon, stop = ("：", "。") if self.language == "zh" else (": ", "; ")
+        if words.text.endswith(("？", "?", "。", "！")):
+            stop = "" if self.language == "zh" else " "
         advice = f"{stop}{clean(words.advice)}" if words.advice else ""
         return f"{found.code}{where}{colon}{clean(words.text)}{advice}"
 
@@ -111,7 +113,7 @@ class Progress:
             return
         self.shown = now
         spent = now - self.began
-        left = self.words("progress", "left", clock=clock(spent * (total - done) / done)) if done and spent > 2 else ""
+        left = self.words("progress", "left", clock=clock(spent * (total - done) / done)) if done > total / 50 and spent > 2 else ""  # earlier it would be a guess
         unit = self.words("unit", self.stage)
         self._line(f"{self._head()}  {_bar(done, total) if self.live else ''} {done:,}/{total:,} {unit}  {left}")
 

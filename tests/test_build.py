@@ -139,14 +139,14 @@ def test_a_text_that_cannot_be_used_says_so_in_one_line(tmp_path, name):
 
 
 def check_complaint(stderr: str, family: str, place: str) -> None:
-    """Lines of the form ``CODE place: what. what to do``; no traceback."""
+    """Lines of the form ``CODE place: what; what to do``; no traceback."""
     assert "Traceback" not in stderr
     lines = stderr.strip().splitlines()
     assert lines
     for line in lines:
         assert line[0] == family and line[1:4].isdigit(), line
     assert place in lines[0]
-    assert ". " in lines[0] or "。" in lines[0]
+    assert "; " in lines[0] or "? " in lines[0] or "。" in lines[0]
 
 
 def test_a_missing_text(tmp_path):

@@ -60,7 +60,7 @@ def test_everything_can_be_had_without_scripts(browser, laid):
     page.locator("summary").first.click()
     assert page.locator("details[open] a").count() >= 4
     page.get_by_role("link", name="开始听：社区服务报告").click()
-    page.wait_for_url("**/index.html")
+    page.wait_for_url("**/index.html#listen")
     assert "%E7%BD%91%E9%A1%B5" in page.url and page.locator("audio").count() >= 5
     page.goto((laid / "核对/核对.html").as_uri())
     assert page.get_by_text("核对-Windows.bat").is_visible()
