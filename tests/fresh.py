@@ -43,13 +43,13 @@ def distance(printed: list[str], labels: list[str]) -> int:
 
 def score(name: str) -> Score:
     """Read every sentence of ``name`` and compare."""
-    syllables = wrong = right = 0
-    misses, count = [], 0
-    for count, (text, labels) in enumerate(cases(name), 1):
+    syllables = wrong = sentences = right = 0
+    misses = []
+    for text, labels in cases(name):
         printed = [tone_marks(s.base, s.tone) for sentence in say(text) for token in sentence.tokens for s in token.syllables]
         bad = distance(printed, labels)
-        syllables, wrong, right = syllables + len(labels), wrong + bad, right + (not bad)
+        syllables, wrong, sentences, right = syllables + len(labels), wrong + bad, sentences + 1, right + (not bad)
         if bad:
             pairs = [f"{a}≠{b}" for a, b in zip(printed, labels, strict=False) if a not in b.split("|")]
             misses.append(f"{text}  {' '.join(pairs)}")
-    return Score(syllables, wrong, count, right, tuple(misses))
+    return Score(syllables, wrong, sentences, right, tuple(misses))
