@@ -25,18 +25,19 @@ def sections(publication: Publication, name: str, parts: Sequence[Part], form: C
     """Every part's master encoded as ``form`` says, in ``cache/<name>`` (the edition's name); several encoders at a time. Old ones are removed."""
     folder = publication.root / "cache" / name
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # each waits for an ffmpeg of its own
-        found = tuple(pool.map(lambda part: _section(folder, publication.root / part.track.master, tuple(map(str, form(part)))), parts))
+        found = tuple(pool.map(lambda part: _section(folder, publication, part, tuple(map(str, form(part)))), parts))
     files.prune(folder, found, KEEP)
     return found
 
 
-def _section(folder: Path, master: Path, form: tuple[str, ...]) -> Path:
+def _section(folder: Path, publication: Publication, part: Part, form: tuple[str, ...]) -> Path:
+    master = publication.root / part.track.master
     key = files.digest(files.digest_of_file(master), ffmpeg.program(), *form)[:32]
     for kept in sorted(folder.glob(f"{key}-*")):
         if kept.name == _name(key, kept):
             return kept
         kept.unlink()
-    made = folder / f"{files.TEMPORARY_PREFIX}{key}"
+    made = folder / f"{files.TEMPORARY_PREFIX}{part.number}-{key}"  # two sections may hold the same sound
     try:
         folder.mkdir(parents=True, exist_ok=True)
         ffmpeg.run("-i", master, "-map", "0:a", *form, made)

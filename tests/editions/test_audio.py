@@ -17,7 +17,7 @@ from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
 from publish import ffmpeg
-from publish.editions import aac, audio, chapters, listened, m4b, mpeg, table
+from publish.editions import aac, audio, chapters, encoded, listened, m4b, mpeg, table
 from publish.editions.chapters import Chapter
 from publish.findings import PublishError
 
@@ -268,3 +268,9 @@ def test_audio_that_is_gone_is_refused(book, parts, tmp_path):
     with pytest.raises(PublishError):
         audio.tagged(book, gone, tmp_path / "a.mp3", audio.AudioOptions())
     assert not list(tmp_path.iterdir())
+
+
+def test_sections_with_the_same_sound_do_not_disturb_each_other(book, parts, tmp_path):
+    same = [dataclasses.replace(parts[1], number=number) for number in range(1, 9)]
+    made = encoded.sections(book, "same", same, lambda part: ("-c:a", "libopus", *ffmpeg.BITEXACT, "-f", "opus"))
+    assert len(set(made)) == 1 and OggOpus(made[0]).info.length > 1
