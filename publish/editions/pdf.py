@@ -70,8 +70,9 @@ class Print:
         """``<book>-large-print.pdf``."""
         data = content(publication, self.options.size, self.pinyin, self.label)
         gaps = fonts.missing(typeset.characters(data))
-        self.findings = (finding("E602", publication.slug, characters="".join(gaps)),) if gaps else ()
-        return (files.write(files.inside(into, f"{publication.slug}-{self.suffix}.pdf"), typeset.pdf("book.typ", data, publication.stamp)),)
+        name = f"{publication.slug}-{self.suffix}.pdf"
+        self.findings = (finding("E602", name, characters="".join(gaps)),) if gaps else ()
+        return (files.write(files.inside(into, name), typeset.pdf("book.typ", data, publication.stamp)),)
 
 
 @dataclass
