@@ -33,7 +33,7 @@ def group(words: list[str], readings: list[str], known: Dictionary, ends: bool =
     着 zháo. ``ends``: a mark or the end of the sentence follows, where 了 stands apart (Huǒchē dào le)."""
     text, parts, at = "".join(words), list[str](), 0
     for word in words:
-        if len(word) == 2 and (_listed_ones(text, at) or _counted_thing(text, at, known)):
+        if len(word) == 2 and (_listed_ones(text, at) or _counted_thing(text, at, known) or _again(text, at)):
             parts += word
         else:
             parts += _cut(word, known) if len(word) > 1 else [word]
@@ -48,6 +48,11 @@ def _listed_ones(text: str, at: int) -> bool:
     return text[at + 2 : at + 3] == "一" or at > 1 and text[at - 2] == "一"
 
 
+def _again(text: str, at: int) -> bool:
+    """Whether 不能 or 一数 at ``at`` is half of 能不能, 数一数, written apart."""
+    return text[at] in "不一" and at > 0 and text[at - 1] == text[at + 1]
+
+
 def _counted_thing(text: str, at: int, known: Dictionary) -> bool:
     """Whether a word of two is a measure and its noun: 本书 in 一本书, where 两本书 is known, but not 本身 in 这本身."""
     pair = text[at : at + 2]
@@ -59,6 +64,8 @@ def _cut(word: str, known: Dictionary) -> list[str]:
         return _cuts()[word].split()
     if word in _kept():
         return [word]
+    if len(word) == 3 and word[0] == word[2] and word[1] in "不一":
+        return [*word]
     if counted := _pointed_or_counted(word, known):
         return counted
     kind = known.kinds.get(word, "")

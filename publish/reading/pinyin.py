@@ -50,13 +50,18 @@ def _erhua(words: list[str], made: list[Choice]) -> None:
 
 def _colours(words: list[str], n: int, inside: int, reading: str) -> bool:
     """Whether a 儿 is erhua: always when the dictionary has it neutral; at the end of a word unless it means child (女儿);
-    alone after a word of one character."""
+    alone after a short word (脚印+儿)."""
     word = words[n]
     if reading == "er5":
         return True
     if inside == 0:
-        return len(word) == 1 and n > 0 and len(words[n - 1]) == 1 and words[n - 1] not in _no_erhua()
+        before = words[n - 1] if n else ""
+        return len(word) == 1 and 0 < len(before) <= 3 and not before.endswith(_FREE) and not any(before.endswith(one) for one in _no_erhua())
     return inside == len(word) - 1 and not any(word.endswith(one) for one in _no_erhua())
+
+
+_FREE = ("了", "着", "过", "的", "为", "把", "给", "被", "让", "叫")
+"""After these a lone 儿 is a child."""
 
 
 @cache
