@@ -16,7 +16,6 @@ from lxml.etree import _Element
 
 from publish.kit.words import Part, asset, kinds, length, parts, size, words
 
-
 AT_ONCE = "#listen"
 """Behind the web reader's address: it begins to read without a second press, where the browser allows that."""
 

@@ -144,9 +144,9 @@ def _short_year(text: str, at: int, end: int) -> bool:
         return True
     if re.search(r"(?:近|约|过|了|满|第|达|用|共|足|整|隔|长|经|晃|每|这|那)$", before(text, at, 3)):
         return False
-    if "60" < written and written[1] != "0" and (re.match(rf"的(?!{_LASTING})[{HAN}]", following) or _EVENT.match(following)):
+    if written > "60" and written[1] != "0" and (re.match(rf"的(?!{_LASTING})[{HAN}]", following) or _EVENT.match(following)):
         return True
-    if "50" < written and written[1] != "0" and re.fullmatch(r"[，。；！？：“\n]?", text[at - 1 : at] if at else "") and re.match(rf"(?!{_LASTING}|[来前后过间以的里内如一]|间|之)[{HAN}]", following):
+    if written > "50" and written[1] != "0" and re.fullmatch(r"[，。；！？：“\n]?", text[at - 1 : at] if at else "") and re.match(rf"(?!{_LASTING}|[来前后过间以的里内如一]|间|之)[{HAN}]", following):
         return True
     born = re.match(r"(?:的$|的[，,。]|出生|生人|生[于的]|毕业|入[学伍党职行]|参[军加]|退[伍休役]|结婚|下岗|上大学|\d{1,2}月|春节|夏天|秋天|冬天|初|底)", following)
     return bool(born and int(written) >= 10)

@@ -11,7 +11,7 @@ from publish.reading.rules.tables import counted_at, triggers
 
 _CARD = re.compile(r"\d{4}(?: \d{4}){2,4}(?: \d{1,4})?(?![\d])")
 _DASHED = re.compile(r"(\d{1,8})([-‐‑–—])(\d{1,8})(?![\d.%℃:]|[-‐‑–—]\d)")
-_TOLD = r"(?:号码?|为|是|[^\w{han}])?[^\w{han}。；！？]{{0,4}}[A-Z]{{0,3}}$".format(han=HAN)
+_TOLD = rf"(?:号码?|为|是|[^\w{HAN}])?[^\w{HAN}。；！？]{{0,4}}[A-Z]{{0,3}}$"
 _MOVED = re.compile(r"[由从至到在为换改是（：:]\s?$")
 _HASH = re.compile(r"\d[#＃]$|(?<![A-Za-z])[A-Z]{1,2}\d{3,4}/$")
 _NUMBER = re.compile(r"\d{3,6}(?![\d.,%:：])")

@@ -208,7 +208,7 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "", "symbol", 0.9)
     if ahead[-1] in "0123456789十百千万亿" and counted_at(text, at + 1):
         return one(1, "每", "unit", 0.9)
-    if re.search(rf"\d{{1,4}}(?:人|台|辆|次|件|个|只)$", ahead) and re.match(r"\d+\s?(?:kg|g|t|m|cm|mm|km|L|ml|mL)(?![A-Za-z])", text[at + 1 : at + 9]):
+    if re.search(r"\d{1,4}(?:人|台|辆|次|件|个|只)$", ahead) and re.match(r"\d+\s?(?:kg|g|t|m|cm|mm|km|L|ml|mL)(?![A-Za-z])", text[at + 1 : at + 9]):
         return one(1, "", "symbol", 0.7, "每", "斜杠")
     if bare_unit().match(text, at + 1) and not ahead[-1].isupper():
         return one(1, "每", "unit", 0.9)
