@@ -14,13 +14,15 @@ BOOK = dataclasses.replace(METADATA, title="社区服务报告", issuer="幸福�
 SECTIONS = (
     Section("s001", 1, "社区服务报告", (Block("b001", "title", "社区服务报告"),), "front"),
     Section("s002", 1, "一、谁来负责？", (Block("b002", "heading", "一、谁来负责？"),)),
+    Section("s003", 1, "结束语", (Block("b003", "paragraph", "谢谢大家。"),)),
 )
 
 
 def test_announcements_are_short_and_labelled() -> None:
     made = matter(BOOK, SECTIONS, (), "声音", "许可", "text.txt")
     spoken = [s.blocks[0].text for s in made if s.kind == "announcement"]
-    assert spoken == [f"社区服务报告。幸福街道办事处。{LABEL}", f"社区服务报告。一、谁来负责？{LABEL}"]
+    opening = "社区服务报告。幸福街道办事处。"
+    assert spoken == [f"{opening}{LABEL}", f"{opening}{LABEL}", f"{opening}结束语。{LABEL}"], "a heading is not said twice"
 
 
 def test_the_colophon_says_what_was_done() -> None:

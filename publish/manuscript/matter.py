@@ -22,10 +22,12 @@ def matter(metadata: Metadata, sections: Sequence[Section], repairs: Sequence[Re
 
 
 def announcement(metadata: Metadata, section: Section, first: bool) -> str:
-    """What is said before a section's audio: book, section, and that the voice is synthetic."""
-    if first:
-        return f"{stop(metadata.title)}{stop(metadata.issuer)}{LABEL}"
-    return f"{stop(metadata.title)}{stop(section.title)}{LABEL}"
+    """What is said before a section's audio: book, who issued it, section, and that the voice is synthetic.
+
+    A section that opens with its heading is named by that, right after: nobody should hear it twice.
+    """
+    named = first or section.blocks[:1] and section.blocks[0].kind == "heading"
+    return f"{stop(metadata.title)}{stop(metadata.issuer)}{'' if named else stop(section.title)}{LABEL}"
 
 
 def colophon(metadata: Metadata, repairs: Sequence[Repair], narrator: str, licence: str, source: str) -> tuple[str, ...]:
