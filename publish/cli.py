@@ -19,6 +19,9 @@ from publish.findings import PublishError, fail, messages
 from publish.pipeline import PRODUCTS, Places, Result
 from publish.usage import Parser
 
+ANNOUNCED = ("audio", "opus", "podcast")
+"""Editions of files that stand alone: each opens with an announcement, which counts in how long they are."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit codes: 0 fine · 2 usage · 3 source · 4 reading · 5 voice · 6 an edition failed its proof."""
@@ -197,21 +200,22 @@ def _result_lines(result: Result, words: Speaker) -> Iterator[str]:
 
 def _output_rows(result: Result, words: Speaker) -> Iterator[tuple[str, str, str, str]]:
     """A row a file; an edition of many files gets one row for its folder."""
-    narration = result.publication.narration
-    heard = clock(sum(t.samples / t.rate for t in narration.tracks)) if narration else ""
+    tracks = result.publication.narration.tracks if result.publication.narration else ()
+    whole = sum(t.samples / t.rate for t in tracks)
+    text = sum((t.samples - (t.clips[0].start if t.clips else 0)) / t.rate for t in tracks)
     by_edition: dict[str, list[Any]] = {}
     for output in result.outputs:
         by_edition.setdefault(output.edition, []).append(output)
     for name, outputs in by_edition.items():
-        silent = name.startswith(("print", "poster"))
+        heard = "" if not tracks or name.startswith(("print", "poster")) else clock(whole if name in ANNOUNCED else text)
         total = sum(output.bytes for output in outputs)
         if len(outputs) > 3:
             folder = os.path.commonpath([output.path for output in outputs])
             shown = f"{folder}/  {words('result', 'files', count=len(outputs))}"
-            yield words("edition", name), shown, "" if silent else heard, size(total)
+            yield words("edition", name), shown, heard, size(total)
         else:
             for output in outputs:
-                yield words("edition", name), output.path, "" if silent else heard, size(output.bytes)
+                yield words("edition", name), output.path, heard, size(output.bytes)
 
 
 def _new(options: argparse.Namespace, words: Speaker) -> int:

@@ -11,7 +11,7 @@ part of this repository. Every sentence whose CRC-32 is a multiple of five is he
 One multinomial logistic regression with an L2 penalty, found by L-BFGS: weights of each character's own, and weights that all
 share (``polyphones.claims``). The calibration comes from the training part alone: each of its four fifths is predicted by a model
 trained on the other three. Labels that 现代汉语词典 contradicts are put right first (``tools/polyphone_labels.tsv``).
-Deterministic: same data, same file. Needs scipy (``requirements-dev.txt``).
+Deterministic: same data, same file. Needs scipy, and nothing else here does: ``.venv/bin/pip install scipy==1.17.1`` first.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ HALF = 0.5
 SCALE = 0.02
 SMALLEST = 1
 """Weights are stored in steps of SCALE; features whose every weight is below SMALLEST steps are dropped."""
-WANTED = 0.9986
+WANTED = 0.9985
 """Of the readings called sure so many agree with their labels. The rest is half labels that are wrong (see ``docs/reading.md``)."""
 LABELS = Path(__file__).parent / "polyphone_labels.tsv"
 TARGET = Path(__file__).parent.parent / "publish" / "reading" / "data" / "polyphones.tsv.gz"

@@ -102,5 +102,8 @@ class Journal:
 
 
 def text_of(path: Path) -> str | None:
-    """A file's text as it stands, or None when it is not there."""
-    return path.read_bytes().decode("utf-8") if path.is_file() else None
+    """A file's text as it stands, or None when it is not there. Raises ``R101`` when it is no UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8") if path.is_file() else None
+    except UnicodeDecodeError as error:
+        raise fail("R101", path, reason=error) from None

@@ -19,13 +19,15 @@ class Sound:
         self.book, self.voices_folder = book, voices_folder
         self.cache = build_folder / "cache" / "speech"
         self._voice: Voice | None = None
+        self._decisions = False
 
     def wav(self, sentence: Sentence) -> bytes:
         """The sentence as a WAV file."""
         if self._voice is None:
             chosen, _ = voices.choose(self.book.narration.voices, self.voices_folder)
             self._voice = voices.opened(chosen, self.book.narration.rate)
-        path = speech_cache.place(self.cache, speech_cache.key(self._voice.fingerprint, sentence))
+            self._decisions = voices.ENGINES[chosen.engine].decisions
+        path = speech_cache.place(self.cache, speech_cache.key(self._voice.fingerprint, sentence, self._decisions))
         speech = speech_cache.load(path)
         if speech is None:
             speech = self._voice.say(sentence)

@@ -22,9 +22,6 @@ NOISE = -60.0
 SHORTEST = 3.0
 """Seconds below which integrated loudness says nothing: too few blocks of 400 ms."""
 
-PACE = (180, 220)
-"""Han characters a minute for elderly listeners (O-01)."""
-
 
 def write(into: Path, records: Sequence[Record], options: NarrationOptions, said: Sequence[tuple[int, float]]) -> tuple[Finding, ...]:
     """Write both reports and return what is out of bounds (errors) or worth a look, with the audit's own findings."""

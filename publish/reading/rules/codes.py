@@ -85,7 +85,6 @@ def _without_numbers(ahead: str) -> str:
 
 _DOCUMENT_YEAR = re.compile(r"((?:19|20)\d\d)(?=[〕］\]）)】])")
 _OLD_YEAR = re.compile(r"(1[0-8]\d\d)(?=[）)])")
-_ROOM = re.compile(r"([A-Z]?)(\d{3,5})")
 _CHAIN = re.compile(rf"\d{{1,7}}(?:[{DASHES}]\d{{1,7}}){{2,7}}(?!\d)")
 _STANDARD = re.compile(rf"(\d{{1,6}}(?:\.\d{{1,3}})?)(\s?[{DASHES}]\s?)((?:19|20)\d\d)(?!\d)")
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,5}(?![\d.]\d)")
