@@ -289,10 +289,11 @@ print(loaded - start, 10 * len(text) / (time.process_time() - loaded), resource.
 
 @pytest.mark.slow
 def test_loading_speed_and_memory_of_the_whole_stage() -> None:
-    """In a process of its own: what the test runner and other tests hold is not the stage's memory."""
+    """In a process of its own: what the test runner and other tests hold is not the stage's memory. Processor time, and the best of
+    five: neighbours on the same cores make it longer, nothing makes it shorter than it is."""
     text = Path(__file__).parent / "books" / "second" / "report.txt"
-    seen = subprocess.run([sys.executable, "-c", STAGE, text], cwd=ROOT, capture_output=True, text=True, check=True)
-    loading, speed, memory = map(float, seen.stdout.split())
-    assert loading <= 2, "seconds"
-    assert speed >= 20_000, "characters a second"
-    assert memory < 400, "MB"
+    seen = [subprocess.run([sys.executable, "-c", STAGE, text], cwd=ROOT, capture_output=True, text=True, check=True) for _ in range(5)]
+    loading, speed, memory = zip(*(map(float, one.stdout.split()) for one in seen), strict=True)
+    assert min(loading) <= 2, "seconds"
+    assert max(speed) >= 20_000, "characters a second"
+    assert max(memory) < 400, "MB"
