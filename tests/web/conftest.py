@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from publish.editions.web import Web
 from publish.serve.answer import policy
@@ -56,9 +56,17 @@ def until(page: Page, expression: str, timeout: float = 30000) -> None:
     """Wait (ms) until ``expression`` holds. Playwright's own waiting evaluates strings in the page, which the policy of our
     server rightly forbids."""
     deadline = time.monotonic() + timeout / 1000
-    while not page.evaluate(f"!!({expression})"):
+    while not _holds(page, expression):
         assert time.monotonic() < deadline, f"never: {expression}"
         page.wait_for_timeout(40)
+
+
+def _holds(page: Page, expression: str) -> bool:
+    """Whether it does now. A page that is on its way to another, or whose scripts have just begun, is asked again."""
+    try:
+        return page.evaluate(f"!!({expression})")
+    except Error:
+        return False
 
 
 @pytest.fixture
