@@ -15,15 +15,14 @@ import resource
 import subprocess
 import sys
 import time
-import zlib
 from collections import Counter
 from pathlib import Path
 
+from publish.reading.doubts import SURE
 from publish.reading.orthography import numbered
 from publish.reading.read import say
-from tools.train_polyphones import HELD_OUT, part_of
+from tools.polyphone_data import HELD_OUT, part_of, place_of, reviewed
 
-SURE = 0.9
 LABELS = Path(__file__).parent / "reading" / "held-out-labels.tsv"
 _G2PM = """
 import json, sys
@@ -43,17 +42,11 @@ def held_out(path: Path) -> list[dict]:
     return [row for row in rows if part_of(row["s"]) == HELD_OUT]
 
 
-def reviewed() -> dict[tuple[str, int], str]:
-    """Right readings by CRC-32 of the sentence and index, for labels that 现代汉语词典 contradicts."""
-    rows = (line.split("\t") for line in LABELS.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return {(row[0], int(row[1])): row[4] for row in rows}
-
-
 def ours(rows: list[dict]) -> dict:
     """Right (the data marks neither the neutral tone in words, as in 灯笼, nor erhua), sure and right, doubts in a thousand
-    characters, characters a second of processor time. ``labels reviewed``: with the labels of :func:`reviewed` put right.
+    characters, characters a second of processor time. ``labels reviewed``: with the labels in ``held-out-labels.tsv`` put right.
     ``elsewhere``: doubts at other than the marked characters; the sentences were chosen for those, not for the others."""
-    mended = reviewed()
+    mended = reviewed(LABELS)
     say("先读一句，让字典装好。")
     start, total = time.process_time(), Counter()
     for row in rows:
@@ -71,7 +64,7 @@ def ours(rows: list[dict]) -> dict:
         total["alike"] += alike
         total["sure and alike"] += alike and token.confidence >= SURE
         total["sure"] += token.confidence >= SURE
-        label = mended.get((f"{zlib.crc32(row['s'].encode()):08x}", row["i"]), row["g"])
+        label = mended.get(place_of(row), row["g"])
         total["sure and right, reviewed"] += token.confidence >= SURE and (alike or reading == label)
         total["sure and right"] += right and token.confidence >= SURE
     return {

@@ -19,7 +19,6 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,9 +36,8 @@ from publish.reading.pinyin import ruled
 from publish.reading.sight import Sight, sights
 from publish.reading.spelling import is_han
 from publish.reading.words import segment
+from tools.polyphone_data import HELD_OUT, part_of, place_of, reviewed
 
-PARTS = 5
-HELD_OUT = 0
 PENALTY, SHARED_PENALTY = 0.1, 0.3
 ROUNDS = 60
 HALF = 0.5
@@ -67,25 +65,14 @@ class Example:
         return self.sight.char
 
 
-def part_of(sentence: str) -> int:
-    """Which fifth a sentence belongs to; 0 is held out."""
-    return zlib.crc32(sentence.encode()) % PARTS
-
-
-def reviewed() -> dict[tuple[str, int], str]:
-    """Right readings by CRC-32 of the sentence and index, for labels that a review found wrong."""
-    rows = (line.split("\t") for line in LABELS.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return {(row[0], int(row[1])): row[4] for row in rows}
-
-
 def examples(path: Path) -> Iterator[Example]:
     """The sentences that may be learned from."""
-    mended = reviewed()
+    mended = reviewed(LABELS)
     for line in path.read_text("utf-8").splitlines():
         row = json.loads(line)
         if part_of(row["s"]) != HELD_OUT:
             sight = seen(row["s"], row["i"])
-            label = mended.get((f"{zlib.crc32(row['s'].encode()):08x}", row["i"]), row["g"])
+            label = mended.get(place_of(row), row["g"])
             yield Example(sight, label, ruled(sight), part_of(row["s"]))
 
 
