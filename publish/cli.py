@@ -202,7 +202,7 @@ def _output_rows(result: Result, words: Speaker) -> Iterator[tuple[str, str, str
     """A row a file; an edition of many files gets one row for its folder."""
     tracks = result.publication.narration.tracks if result.publication.narration else ()
     whole = sum(t.samples / t.rate for t in tracks)
-    text = sum((t.samples - (t.clips[0].start if t.clips else 0)) / t.rate for t in tracks)
+    text = sum((t.samples - t.opening) / t.rate for t in tracks)
     by_edition: dict[str, list[Any]] = {}
     for output in result.outputs:
         by_edition.setdefault(output.edition, []).append(output)

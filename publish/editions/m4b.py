@@ -54,7 +54,7 @@ class M4b:
 
 def begins(part: Part) -> int:
     """The sample at which a part enters the book: after its announcement, except in the first part."""
-    return 0 if part.number == 1 or not part.track.clips else part.track.clips[0].start
+    return 0 if part.number == 1 else part.track.opening
 
 
 def lengths(publication: Publication, parts: tuple[Part, ...]) -> tuple[int, ...]:

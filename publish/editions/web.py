@@ -124,8 +124,7 @@ def credits(about: Metadata, narration: Narration | None) -> str:
 
 def sounding(track: Track) -> int:
     """Milliseconds of a track without its announcement."""
-    begin = track.clips[0].start if track.clips else 0
-    return clock.milliseconds(track.samples, track.rate) - clock.milliseconds(begin, track.rate)
+    return clock.milliseconds(track.samples, track.rate) - clock.milliseconds(track.opening, track.rate)
 
 
 def part(section: Section, weave: Weaver, track: Track | None) -> Node:

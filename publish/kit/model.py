@@ -69,7 +69,7 @@ def _seconds(path: Path, changed: int) -> int | None:
         tracks = from_json(path.read_bytes(), Narration).tracks
     except msgspec.DecodeError as error:
         raise fail("G302", path, reason=error) from None
-    return round(sum((track.samples - (track.clips[0].start if track.clips else 0)) / track.rate for track in tracks)) or None
+    return round(sum((track.samples - track.opening) / track.rate for track in tracks)) or None
 
 
 def load(folder: Path) -> Finished:

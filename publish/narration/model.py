@@ -66,6 +66,11 @@ class Track:
     clips: tuple[Clip, ...]
     intro: tuple[Clip, ...] = ()
 
+    @property
+    def opening(self) -> int:
+        """Samples before the text begins: the announcement."""
+        return self.clips[0].start if self.clips else 0
+
 
 @dataclass(frozen=True)
 class Narration:

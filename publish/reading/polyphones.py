@@ -1,8 +1,8 @@
 """A small model for the characters that decide most errors: a multinomial logistic regression.
 
 Each character has weights of its own for what is seen around it (neighbouring characters and words, their parts of speech, the
-other words it could belong to); all share the weights that say how far a word of the dictionary, a rule or the usual reading can
-be believed. Learned by ``tools/train_polyphones.py``, stored as small integers. No floating-point library is needed to run it.
+other words it could belong to); all share the weights that say how far a word of the dictionary, or a rule can be
+believed. Learned by ``tools/train_polyphones.py``, stored as small integers. No floating-point library is needed to run it.
 """
 
 from __future__ import annotations
