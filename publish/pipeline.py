@@ -380,7 +380,7 @@ LIBRARIES = {
 
 def _rules(stage: str) -> str:
     """Fingerprint of a stage's code and tables, and of the libraries that shape its bytes."""
-    tree = files.digest_of_tree(PACKAGE / stage, PACKAGE / "files.py", PACKAGE / "ffmpeg.py")
+    tree = files.digest_of_tree(PACKAGE / stage, *(PACKAGE / name for name in ("files.py", "ffmpeg.py", "han.py")))
     return files.digest(tree, *[f"{name}=={metadata.version(name)}" for name in LIBRARIES[stage]])
 
 

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "publish"
 STAGES = ("manuscript", "reading", "narration", "editions")
-BOTTOM = ("findings", "files", "ffmpeg", "apart")
+BOTTOM = ("findings", "files", "ffmpeg", "apart", "han")
 ABOVE_STAGES = ("config", "pipeline", "show", "desk", "kit", "serve", "console", "cli", "__main__")
 
 ALLOWED_BEYOND_MODELS = {

@@ -15,13 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publish.findings import PublishError, message
+from publish.han import is_han
 from publish.manuscript.model import Block, Manuscript, Mark, Metadata, Section
 from publish.reading import lexicon
 from publish.reading.doubts import SURE, doubts
 from publish.reading.model import ReadingOptions, Sentence
 from publish.reading.orthography import numbered, tone_marks
 from publish.reading.read import as_json, read, say
-from publish.reading.spelling import is_han, syllables
+from publish.reading.spelling import syllables
 from publish.reading.split import sentences
 from tests.project import ROOT
 

@@ -59,7 +59,7 @@ def test_it_has_structure(built):
 
 
 def test_every_character_has_a_reading(built):
-    from publish.editions.weave import is_han
+    from publish.han import is_han
 
     for sentence in built[0].publication().reading.sentences:
         for token in sentence.tokens:

@@ -29,12 +29,12 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from publish.han import is_han
 from publish.reading import polyphones
 from publish.reading.dictionary import dictionary
 from publish.reading.doubts import SURE
 from publish.reading.pinyin import ruled
 from publish.reading.sight import Sight, sights
-from publish.reading.spelling import is_han
 from publish.reading.words import segment
 from tools.polyphone_data import HELD_OUT, part_of, place_of, reviewed
 

@@ -12,9 +12,9 @@ from functools import cache
 from importlib import resources
 from itertools import product
 
+from publish.han import is_han
 from publish.reading.dictionary import Dictionary, dictionary
 from publish.reading.model import Sentence, Token
-from publish.reading.spelling import is_han
 
 TAGS = ("nr", "ns", "nt")
 """Persons, places, institutions, in the tags of the dictionary's sources."""

@@ -11,12 +11,12 @@ from publish.config import Book
 from publish.desk import names, notes
 from publish.desk.model import Candidate, Decision, Item, Kind, Scope
 from publish.findings import fail
+from publish.han import is_han
 from publish.manuscript.model import Block, Manuscript
 from publish.reading import doubts as unsure
 from publish.reading import lexicon
 from publish.reading.model import Reading, Sentence, Token
 from publish.reading.orthography import join, tone_marks
-from publish.reading.spelling import is_han
 
 FILE = "readings.toml"
 HOUSE = "house.toml"

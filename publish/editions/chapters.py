@@ -10,8 +10,8 @@ from itertools import pairwise
 from publish.editions import clock, colophon, overlay, weave
 from publish.editions.model import Publication
 from publish.editions.overlay import Par
-from publish.editions.weave import is_han
 from publish.findings import fail
+from publish.han import is_han
 from publish.manuscript.model import Section
 from publish.narration.model import Track
 from publish.reading.model import Sentence

@@ -19,8 +19,9 @@ from publish import files
 from publish.editions import clock, colophon
 from publish.editions.model import Publication
 from publish.editions.opened import EPUB_TYPE, NS, XML_LANG, Book, Item, Target, body_text, without_rt
-from publish.editions.weave import PINYIN, is_han
+from publish.editions.weave import PINYIN
 from publish.findings import Finding, finding
+from publish.han import is_han
 from publish.manuscript.model import Section
 from publish.reading.model import Sentence
 

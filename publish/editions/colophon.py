@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from publish.editions import clock, overlay
 from publish.editions.model import Publication
-from publish.editions.weave import Node, is_han, node
+from publish.editions.weave import Node, node
+from publish.han import is_han
 from publish.manuscript.model import Manuscript, Repair, Section
 
 MADE_BY = "本书由声书（Shengshu）制作。声书是自由软件，许可证为 AGPL-3.0-or-later。"

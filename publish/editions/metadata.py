@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from publish.editions import clock
 from publish.editions.model import Publication
-from publish.editions.weave import PINYIN, Node, is_han, text_of
+from publish.editions.weave import PINYIN, Node, text_of
 from publish.findings import PublishError, finding
+from publish.han import is_han
 
 CONFORMS_TO = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 """The exact words EPUB Accessibility 1.1 asks for (section conformance reporting); claimed only with a named evaluator."""

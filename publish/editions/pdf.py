@@ -16,8 +16,9 @@ from typing import Any, ClassVar, Literal
 from publish import files
 from publish.editions import fonts, typeset
 from publish.editions.model import Publication
-from publish.editions.weave import Weaver, is_han, run_in, weaver
+from publish.editions.weave import Weaver, run_in, weaver
 from publish.findings import Finding, finding
+from publish.han import is_han
 from publish.manuscript.model import Block, Metadata, Section
 from publish.reading.model import Sentence
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from publish.han import is_han
 from publish.manuscript.model import Block, Section
 from publish.reading.model import Reading, Sentence, Token
 
@@ -145,18 +146,6 @@ def headings(section: Section, sentences: dict[str, tuple[Sentence, ...]]) -> It
         if opening := run_in(block, own):
             text = block.text[: own[opening - 1].end].rstrip("。．.：:；;")
             yield Heading(f"{block.id}-h", section.level + 1, text, own[0].id)
-
-
-def is_han(character: str) -> bool:
-    """Whether a character is a Han ideograph (Unicode blocks CJK Unified with extensions A–I, compatibility, 〇)."""
-    point = ord(character)
-    return (
-        0x4E00 <= point <= 0x9FFF
-        or 0x3400 <= point <= 0x4DBF
-        or 0xF900 <= point <= 0xFAFF
-        or 0x20000 <= point <= 0x3FFFD
-        or point == 0x3007
-    )
 
 
 def _ruby(text: str, pinyin: str) -> Node:

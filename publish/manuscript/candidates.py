@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from publish.han import HAN
 from publish.manuscript import misfire, script
 from publish.manuscript.encodings import everyday
-from publish.manuscript.glosses import HAN
 from publish.manuscript.likely import Likely
 from publish.manuscript.load import Source
 from publish.manuscript.misfire import State

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 
-from publish.manuscript.glosses import HAN
+from publish.han import HAN
 from publish.manuscript.print_form import Edit
 
 _RADICAL = re.compile("[\u2e80-\u2fdf]")

@@ -12,11 +12,12 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+from publish.han import HAN
+
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 SYLLABLE = rf"[a-zü]{{0,5}}[{TONED}][a-zü]{{0,4}}"
 """One written syllable with a tone mark. Coarse on purpose: whether it is a reading is looked up, not matched."""
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _GLOSS = re.compile(rf"([{HAN}])([(（])({SYLLABLE})([)）])")
 
 MIN_HITS = 8

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from publish.manuscript.glosses import HAN, SYLLABLE, readings
+from publish.han import HAN
+from publish.manuscript.glosses import SYLLABLE, readings
 
 TRACE = re.compile(rf"[?\ufffd]({SYLLABLE})\)")
 """What a misfire leaves: a question mark in the place of ``(``, the reading, and ``)``."""

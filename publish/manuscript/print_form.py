@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publish.manuscript.glosses import HAN, TONED
+from publish.han import HAN
+from publish.manuscript.glosses import TONED
 from publish.manuscript.misfire import TRACE
 
 Edit = tuple[int, int, str]

@@ -10,7 +10,7 @@ from collections import Counter
 from functools import cache
 from importlib import resources
 
-from publish.manuscript.glosses import HAN
+from publish.han import HAN
 
 MIN_SHARE = 0.1
 """Share of traditional-only characters from which a document is traditional. Ordinary traditional prose has about 0.3."""

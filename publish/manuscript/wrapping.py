@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from publish.han import HAN
 from publish.manuscript import front, ladder
-from publish.manuscript.glosses import HAN
 from publish.manuscript.likely import words
 from publish.manuscript.print_form import Edit
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from publish.han import is_han
 from publish.reading.model import Sentence, Token
 
 PAUSES = frozenset("，。、；：？！…—“”‘’（）《》〈〉,.;:?!()\"'")
@@ -119,15 +120,11 @@ def _runs(text: str) -> list[str]:
     """Maximal runs of Han, and each other character alone: pypinyin joins non-Han runs into one item."""
     runs: list[str] = []
     for character in text:
-        if runs and _han(character) and _han(runs[-1][-1]):
+        if runs and is_han(character) and is_han(runs[-1][-1]):
             runs[-1] += character
         else:
             runs.append(character)
     return runs
-
-
-def _han(character: str) -> bool:
-    return "㐀" <= character <= "鿿" or character >= "\U00020000"
 
 
 def _read(run: str, lazy_pinyin, style) -> list[str]:

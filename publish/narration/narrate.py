@@ -16,6 +16,7 @@ from publish import files
 from publish.config import VoiceSettings
 from publish.files import Tell, nobody
 from publish.findings import Finding, PublishError, fail
+from publish.han import is_han
 from publish.manuscript.model import Manuscript
 from publish.narration import report, speech_cache, tracks, voices, workers
 from publish.narration.model import Clip, Narration, NarrationOptions, Track
@@ -192,7 +193,7 @@ def _speech_figures(plans: Sequence[TrackPlan], made: Sequence[tracks.Record]) -
     figures = []
     for one, record in zip(plans, made, strict=True):
         cues = (*one.intro, *one.cues)
-        said = sum(sum(1 for c in cue.sentence.spoken if "㐀" <= c <= "鿿" or c == "〇" or c >= "\U00020000") for cue in cues)
+        said = sum(sum(map(is_han, cue.sentence.spoken)) for cue in cues)
         pauses = sum((cue.before + cue.after) * record.rate // 1000 for cue in cues)
         figures.append((said, (record.samples - pauses) / record.rate))
     return figures

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from publish.han import is_han
 from publish.manuscript.model import Block, Manuscript, Metadata
 from publish.reading.dictionary import dictionary
 from publish.reading.model import Reading, Sentence, Token
 from publish.reading.orthography import numbered
 from publish.reading.say import pieces
-from publish.reading.spelling import is_han
 
 SURE = 0.9
 """Tokens of less confidence are doubts."""

@@ -27,7 +27,8 @@ from pathlib import Path
 
 from publish import files
 from publish.findings import Finding, PublishError, fail, finding
-from publish.reading.spelling import is_han, syllables
+from publish.han import is_han
+from publish.reading.spelling import syllables
 
 TABLE = "reading"
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from publish.files import Tell, nobody
 from publish.findings import Finding, finding
+from publish.han import is_han
 from publish.manuscript.model import Block, Manuscript
 from publish.reading import tokens
 from publish.reading.dictionary import dictionary
 from publish.reading.lexicon import Lexicon, Scan, load
 from publish.reading.model import Reading, ReadingOptions, Sentence, Token
 from publish.reading.orthography import numbered, tone_marks
-from publish.reading.spelling import is_han
 from publish.reading.split import sentences
 
 

@@ -1,4 +1,4 @@
-"""Pinyin as people type it, and what a Han character is."""
+"""Pinyin as people type it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ _TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 _APART = frozenset(" \t'’‘-·,，")
 WAYS = 32
 """How many ways of cutting a spelling are looked at (xian: xian, xi an)."""
-
-
-def is_han(char: str) -> bool:
-    """Characters that bear pinyin: 〇, the CJK blocks with extension A, compatibility ideographs, and planes 2 and 3."""
-    return char == "〇" or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
 
 
 def syllables(typed: str) -> tuple[str, list[tuple[str, ...]]]:

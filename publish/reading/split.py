@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from publish.han import HAN
+
 LONG = 60
 """Characters from which a sentence may be cut at ； as well (a reader loses the highlight in anything much longer)."""
 VERY_LONG = 120
@@ -16,7 +18,7 @@ VERY_LONG = 120
 ENDLESS = 400
 """No voice and no highlight copes with more: cut hard."""
 
-_END = re.compile(r"(?:[。！？!?]+|…{1,}|\.{3,}|(?<![0-9A-Za-z.])\.(?=\s|$)|(?<=[\u3400-\u9fff\d])\.(?=\s|$)|\n+)[。！？!?…]*[”’」』》）〕】\"'\])]*\s*")
+_END = re.compile(r"(?:[。！？!?]+|…{1,}|\.{3,}|(?<![0-9A-Za-z.])\.(?=\s|$)|(?<=[" + HAN + r"\d])\.(?=\s|$)|\n+)[。！？!?…]*[”’」』》）〕】\"'\])]*\s*")
 _MIDDLE = re.compile(r"[；;][”’」』》）〕】]*\s*")
 _WEAK = re.compile(r"[：，,][”’」』》）〕】]*\s*|\s+")
 _OPENERS, _CLOSERS = "“‘「『《（〔【(", "”’」』》）〕】)"

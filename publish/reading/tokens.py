@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from publish.han import is_han
 from publish.reading import sandhi
 from publish.reading.dictionary import Dictionary
 from publish.reading.grouping import group
@@ -14,7 +15,6 @@ from publish.reading.model import DecidedBy, ReadingOptions, Syllable, Token, To
 from publish.reading.orthography import syllable, written
 from publish.reading.pinyin import Choice, choose
 from publish.reading.say import Piece, pieces
-from publish.reading.spelling import is_han
 from publish.reading.words import segment
 
 PAUSES = frozenset("，。、；：！？,;:!?…—\n")
