@@ -31,7 +31,7 @@ def edit(
     lines = [(line, f"{source.name}:{number}") for line, number in repaired.lines]
     sections, findings = structure(lines, metadata.title, options.run_in == "auto")
     own = matter.matter(metadata, sections, repaired.repairs, narrator, licence, source.name)
-    return Manuscript(metadata, sections, (), repaired.repairs, own), (*repaired.findings, *findings)
+    return Manuscript(metadata, sections, repaired.repairs, own), (*repaired.findings, *findings)
 
 
 def damage(folder: Path, text: str, options: ManuscriptOptions) -> Iterator[dict[str, Any]]:

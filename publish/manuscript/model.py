@@ -38,7 +38,6 @@ class Mark:
     start: int
     end: int
     kind: MarkKind
-    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,6 @@ class Manuscript:
 
     metadata: Metadata
     sections: tuple[Section, ...]
-    notes: tuple[Block, ...] = ()
     repairs: tuple[Repair, ...] = ()
     matter: tuple[Section, ...] = ()
     format: int = FORMAT
