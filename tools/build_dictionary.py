@@ -25,6 +25,8 @@ DATA = Path(__file__).parent.parent / "publish" / "reading" / "data"
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 RARE = 3
 """Frequency given to a phrase that jieba does not count."""
+OPEN = "?"
+"""Stands for a syllable that context decides."""
 FIXED = "="
 """Stands before a reading of ours, which no model overrules."""
 KNOWN = 200
@@ -150,6 +152,15 @@ def frequencies() -> dict[str, tuple[int, str]]:
     return table
 
 
+def sources() -> dict[str, Mapping[str, list[list[str]]]]:
+    """The tables of phrases by the letter that stands for them in ``words.tsv.gz``. Three families that were collected apart; the
+    fourth, ``large_pinyin``, repeats what is in them."""
+    from pypinyin.phrases_dict import phrases_dict
+    from pypinyin_dict.phrase_pinyin_data import cc_cedict, zdic_cibs
+
+    return {"c": cc_cedict.phrases_dict, "p": phrases_dict, "z": zdic_cibs.phrases_dict}
+
+
 class Builder:
     """Puts the tables together and reads by parts the words that have no reading of their own."""
 
@@ -158,6 +169,20 @@ class Builder:
         self.phrases = phrases(self.chars)
         self.counts = frequencies()
         self.total = math.log(sum(count for count, _ in self.counts.values()))
+        self.sources = sources()
+
+    def attested(self, word: str, reading: str) -> str:
+        """Which sources list the word, by their letters: ``c`` reads it as we do, ``C`` has our reading among others or another one.
+        Nothing for a word that holds no polyphone."""
+        if all(len(self.chars[c]) < 2 for c in word):
+            return ""
+        syllables = reading.lstrip(FIXED).split() or [self.chars[c][0] for c in word]
+        return "".join(name if self.agrees(word, syllables, table[word]) else name.upper() for name, table in self.sources.items() if len(table.get(word, ())) == len(word))
+
+    def agrees(self, word: str, syllables: list[str], listed: list[list[str]]) -> bool:
+        """Whether a source has these syllables and no others, neutral tones aside."""
+        pairs = zip(word, syllables, listed, strict=True)
+        return all(mine == OPEN or len(theirs) == 1 and alike(mine, base_tone(char, numbered(theirs[0]))) for char, mine, theirs in pairs)
 
     def words(self) -> dict[str, tuple[int, str, str]]:
         table = {}
@@ -165,12 +190,17 @@ class Builder:
             if len(word) > 1 and all(c in self.chars for c in word) and (count >= 3 or word in self.phrases):
                 table[word] = (count, part_of_speech(kind), self.reading(word))
         for word in self.phrases:
-            if word not in table and any(len(self.chars[c]) > 1 for c in word) or self.unusual(word):
-                table.setdefault(word, (RARE, "", self.reading(word)))
+            if word not in table and self.current(word) and (any(len(self.chars[c]) > 1 for c in word) or self.unusual(word)):
+                table[word] = (RARE, "", self.reading(word))
         for word, reading, *whole in rows("corrections.tsv"):
             count, kind, _ = table.get(word, (RARE, "", ""))
             table[word] = (max(count, KNOWN), kind or "n" * bool(whole), FIXED + reading)
         return table
+
+    def current(self, word: str) -> bool:
+        """Whether a phrase that jieba does not count is taken. Those of two characters that only zdic.net has are mostly words of the
+        classics; in a text of today the two belong to different words (``青|曾``, ``干|累``, ``错|行``)."""
+        return len(word) > 2 or any(word in self.sources[name] for name in "cp")
 
     def unusual(self, word: str) -> bool:
         return any(r != self.chars[c][0] for c, r in zip(word, self.phrases[word], strict=True))
@@ -193,7 +223,7 @@ class Builder:
                 part = word[start:end]
                 if len(part) == 1:
                     options = self.chars[part]
-                    step = [options[0] if len(options) == 1 else "?"]
+                    step = [options[0] if len(options) == 1 else OPEN]
                 elif part in self.phrases and part != word:
                     step = self.phrases[part]
                 else:
@@ -204,6 +234,11 @@ class Builder:
         return best[-1][1]
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two readings are the same, or differ in that one is neutral."""
+    return one == other or (one[:-1] == other[:-1] and "5" in (one[-1], other[-1]))
+
+
 def part_of_speech(kind: str) -> str:
     """Part of speech as jieba has it (``n``, ``v``, …; ``nr`` person, ``ns`` place, ``nt`` institution), kinds of person as one."""
     return {"nrfg": "nr", "nrt": "nr"}.get(kind, kind)
@@ -212,8 +247,8 @@ def part_of_speech(kind: str) -> str:
 def main() -> None:
     builder = Builder()
     common = "".join(f"{c}\t{' '.join(builder.chars[c])}\n" for c in sorted(builder.chars))
-    lines = [f"{c}\t{n}\t{part_of_speech(kind)}\t\n" for c, (n, kind) in builder.counts.items() if len(c) == 1]
-    lines += [f"{word}\t{count}\t{kind}\t{reading}\n" for word, (count, kind, reading) in builder.words().items()]
+    lines = [f"{c}\t{n}\t{part_of_speech(kind)}\t\t\n" for c, (n, kind) in builder.counts.items() if len(c) == 1]
+    lines += [f"{word}\t{n}\t{kind}\t{reading}\t{builder.attested(word, reading)}\n" for word, (n, kind, reading) in builder.words().items()]
     (DATA / "chars.tsv").write_text(common, "utf-8")
     with (DATA / "words.tsv.gz").open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stream:
         stream.write("".join(sorted(lines)).encode())

@@ -85,7 +85,7 @@ def beats(sentence: Sentence) -> tuple[Beat, ...]:
             _join(made, token, sentence.tokens[made[-1].token] if made else None)
             made += [Beat(index, syllable, Boundary.INSIDE) for syllable in said[:-1]] + [Beat(index, said[-1])]
         elif made:
-            made[-1] = _marked(made, token)
+            made[-1] = _marked(made, token, sentence.tokens[index - 1].text if index else "")
     spread = list(_breathing(_phrased(made, sentence)))
     return tuple(spread[:-1] + [dataclasses.replace(beat, boundary=Boundary.PAUSE, pause=0) for beat in spread[-1:]])
 
@@ -143,12 +143,15 @@ def _alone(token: Token) -> bool:
     return token.kind == "word" and len(token.syllables) == 1 and token.text not in words("enclitics") and token.text not in words("phrase_starts")
 
 
-def _marked(made: list[Beat], token: Token) -> Beat:
-    """The last beat with the boundary that a mark after it asks for; of several marks the longest pause counts."""
+def _marked(made: list[Beat], token: Token, before: str) -> Beat:
+    """The last beat with the boundary that a mark after it asks for; of several marks the longest pause counts. ``before``: the
+    token before the mark."""
     last = made[-1]
     kind, pause = marks().get(token.text[:1], ("", 0))
     if kind in ("list", "bracket") and _enumerator(made):
         pause = marks()["，"][1]
+    if kind == "open" and before in marks() and marks()[before][0] == "close":
+        kind, pause = marks()["、"]  # “…”“…”, 《…》《…》: an enumeration that leaves out its 、 (GB/T 15834—2011, 4.5.3.5)
     if kind in ("open", "close") or not kind:
         return dataclasses.replace(last, boundary=max(last.boundary, Boundary.PHRASE if kind == "open" else Boundary.WORD))
     return dataclasses.replace(last, boundary=Boundary.PAUSE, pause=max(last.pause, pause))

@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from sys import intern
 
 OPEN = "?"
 """Stands for a syllable that only the context can decide."""
@@ -29,6 +30,7 @@ class Dictionary:
     longest: dict[str, int]
     unknown: float
     fixed: frozenset[str]
+    attested: dict[str, str]
 
     def of_char(self, char: str) -> tuple[str, ...]:
         """All readings of a character, the usual one first; empty when nobody knows it."""
@@ -81,4 +83,5 @@ def _load() -> Dictionary:
         longest=longest,
         unknown=total + 2.0,
         fixed=frozenset(row[0] for row in rows if row[3].startswith("=")),
+        attested={row[0]: intern(row[4]) for row in rows if row[4]},
     )

@@ -84,6 +84,7 @@ def claims(sight: Sight, covers: list[Cover], reading: str, rule: str, known: Di
     if sight.listed == reading:
         across = any(c.relation == "x" and c.reading not in (reading, OPEN) for c in covers)
         made |= {f"D{size}", f"D{size}/{int(cost / 2)}", f"D across {across}", f"D ours {sight.word in known.fixed}"}
+        made |= attestation(known.attested.get(sight.word, ""))
         made.add(f"D usual {reading == known.usual(sight.char)}")
     for cover in covers:
         if cover.reading == reading:
@@ -92,6 +93,11 @@ def claims(sight: Sight, covers: list[Cover], reading: str, rule: str, known: Di
     if rule == reading:
         made |= {"R", f"R {sight.listed in (OPEN, reading)}"}
     return made
+
+
+def attestation(sources: str) -> set[str]:
+    """Names of what the sources say of a word (``tools/build_dictionary.py``): each alone, and all together."""
+    return {f"S {sources}", *(f"S{name}{mark}" for name in "cpz" for mark in (name, name.upper(), "-") if (mark in sources if mark != "-" else name not in sources.lower()))}
 
 
 @cache

@@ -17,8 +17,10 @@ from publish.reading.pinyin import Choice, choose
 from publish.reading.say import Piece, pieces
 from publish.reading.words import segment
 
-PAUSES = frozenset("，。、；：！？,;:!?…—\n")
-"""Marks at which the voice pauses, so that tones on both sides do not meet. Quotes and brackets are no pause."""
+PAUSES = frozenset("，。、；：！？,;:!?…—\n（）()【】[]〔〕")
+"""Marks at which the voice pauses, so that tones on both sides do not meet. A quotation mark is no pause."""
+CLOSING, OPENING = frozenset("”’》〉」』"), frozenset("“‘《〈「『")
+"""A closing mark before an opening one is a pause: an enumeration that leaves out its 、 (GB/T 15834—2011, 4.5.3.5)."""
 
 
 @dataclass(frozen=True)
@@ -190,10 +192,13 @@ def _heard(of: list[Draft]) -> list[str]:
     """The spoken reading of every syllable of a sentence."""
     spoken: list[str] = []
     phrase: list[sandhi.Unit] = []
+    before = ""
     for n, draft in enumerate(of):
-        if not draft.spoken and not PAUSES.isdisjoint(draft.text):
+        mark = "" if draft.spoken else draft.text
+        if not PAUSES.isdisjoint(mark) or (before in CLOSING and mark in OPENING):
             spoken += sandhi.surfaces(phrase)
             phrase = []
+        before = mark
         phrase += [sandhi.Unit(char, choice.reading, n, draft.cls) for char, choice in draft.units if choice.reading]
     return spoken + sandhi.surfaces(phrase)
 

@@ -63,6 +63,11 @@ def test_quotation_marks_alone_do_not_pause():
     assert pauses("建设“重要”会议") == {}
 
 
+@pytest.mark.parametrize("text", ["“经济”“社会”", "《经济》《社会》"])
+def test_an_enumeration_may_leave_out_its_marks(text):
+    assert list(pauses(text).values()) == [prosody.marks()["、"][1]]
+
+
 def test_a_long_stretch_without_marks_is_breathed():
     text = "我们要在全面推进社区服务工作中和各方面一起做好重要会议的报告工作并且在平稳中把经济工作做好"
     assert any(beat.pause == prosody.BREATH_PAUSE for beat in prosody.beats(sentence(text)))
