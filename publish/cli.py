@@ -165,24 +165,32 @@ def _build(options: argparse.Namespace, words: Speaker) -> int:
     for name in names:
         result = pipeline.build(places, name, progress, options.base_url)
         if options.json:
-            print(as_json(_result_as_value(result, words)))
+            print(as_json(_result_as_value(result, words, _tally(places, result))))
         elif not options.quiet:
-            print("\n".join(_result_lines(result, words)))
+            print("\n".join(_result_lines(result, words, _tally(places, result))))
     return 0
 
 
-def _result_as_value(result: Result, words: Speaker) -> dict[str, Any]:
+def _tally(places: Places, result: Result) -> Any:
+    from publish.desk import doubts
+
+    made = result.publication
+    return doubts.tally_of_build(result.book, made.manuscript, made.reading, made.root, places.voices)
+
+
+def _result_as_value(result: Result, words: Speaker, count: Any) -> dict[str, Any]:
     return {
         "book": result.book.slug,
         "folder": str(result.publication.root / "editions"),
         "outputs": [dataclasses.asdict(output) for output in result.outputs],
         "findings": [finding_as_value(found, words.language) for found in result.findings],
+        "doubts": dataclasses.asdict(count),
         "spoken": result.spoken,
         "seconds": round(result.seconds, 3),
     }
 
 
-def _result_lines(result: Result, words: Speaker) -> Iterator[str]:
+def _result_lines(result: Result, words: Speaker, count: Any) -> Iterator[str]:
     """What was made, where, how long, how large, and what a person should look at."""
     yield ""
     yield words("result", "made", title=clean(result.book.metadata.title), folder=result.publication.root / "editions")
@@ -193,8 +201,11 @@ def _result_lines(result: Result, words: Speaker) -> Iterator[str]:
     if result.findings:
         yield words("result", "findings", count=len(result.findings))
         yield from findings_table(result.findings, words)
-    else:
+    elif not count.open and not count.confirm:
         yield words("result", "none")
+    for name, number in (("open", count.open), ("confirm", count.confirm)):
+        if number:
+            yield words("result", name, count=number, book=result.book.slug)
     yield words("result", "total", clock=clock(result.seconds), spoken=result.spoken)
 
 
@@ -210,9 +221,10 @@ def _output_rows(result: Result, words: Speaker) -> Iterator[tuple[str, str, str
         heard = "" if not tracks or name.startswith(("print", "poster")) else clock(whole if name in ANNOUNCED else text)
         total = sum(output.bytes for output in outputs)
         if len(outputs) > 3:
-            folder = os.path.commonpath([output.path for output in outputs])
-            shown = f"{folder}/  {words('result', 'files', count=len(outputs))}"
-            yield words("edition", name), shown, heard, size(total)
+            paths = [output.path for output in outputs]
+            folder = os.path.commonpath(paths)
+            shown = f"{folder}/" if folder else f"{os.path.commonprefix(paths)}*"  # volumes lie beside each other
+            yield words("edition", name), f"{shown}  {words('result', 'files', count=len(outputs))}", heard, size(total)
         else:
             for output in outputs:
                 yield words("edition", name), output.path, heard, size(output.bytes)

@@ -97,7 +97,7 @@ def test_doubts_come_in_order_of_danger_and_point_at_their_characters(tmp_path):
 def test_the_list_as_lines_and_as_values(tmp_path):
     found = doubts.collect(book(tmp_path).source, tmp_path / "build", tmp_path / "voices")
     lines, values = list(doubts.lines(found, "zh")), list(doubts.as_values(found))
-    assert len(lines) == len(values) == len(found)
+    assert len(lines) == len(values) + 1 == len(found) + 1 and lines[-1] == f"拿不准、要定的：{len(found)} 处。"
     assert f"【{found[0].shown}】" in lines[0] and found[0].where in lines[0]
     assert json.loads(json.dumps(values)) == values and values[0]["candidates"][0]["value"]
     assert list(doubts.lines((), "en")) == ["nothing to decide."]
@@ -326,7 +326,7 @@ def test_a_journal_that_cannot_be_read_costs_no_decision(tmp_path):
     item = first(sitting, "pinyin")
     sitting.decide(item.id, item.candidates[0].value, "here", "王", "")
     sitting.journal.path.write_text('[{"broken', "utf-8")
-    assert not Journal(sitting.journal.path).entries
+    assert not Journal(sitting.journal.path, sitting.files).entries
     assert len(rows(made.source / "readings.toml")) == 1 and not desk(made).is_open(item)
 
 
