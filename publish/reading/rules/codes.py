@@ -109,12 +109,16 @@ def code(text: str, at: int) -> Said | None:
     end, size = m.end(), len(m.group())
     if 3 <= size <= 5 and _is_room(text, at, end):
         return _code(m.group(), 0.95 if size <= 4 else 0.85)
-    told = re.search(triggers("code", "before").pattern + rf"(?:号码?|为|是|改[为成]|变更为|设[为置]为?|[^\w{HAN}])?[^\d{HAN}。；！？]{{0,6}}$", before(text, at))
+    told = _NUMBERED.search(ahead := before(text, at)) or re.search(triggers("code", "before").pattern + rf"(?:号码?|为|是|改[为成]|变更为|设[为置]为?|[^\w{HAN}])?[^\d{HAN}。；！？]{{0,6}}$", ahead)
     if not told or (counted_at(text, end) and size < 5) or text[end : end + 1] in tuple("%.:：") and size < 5:
         return None
     if size < 3 and m.group()[0] != "0":
         return None
     return _code(m.group(), 0.93)
+
+
+_NUMBERED = re.compile(r"[室席座位柜桌楼栋栈床票牌桩机]号[：:为是]?\s?$")
+"""诊室号305, 座位号1208: what bears a number, and 号 after it."""
 
 
 def _is_room(text: str, at: int, end: int) -> bool:
@@ -185,12 +189,19 @@ def _named() -> re.Pattern[str]:
 
 def bus(text: str, at: int) -> Said | None:
     """101路: digit by digit from three digits on; 1路 and 28路 by value."""
-    m = re.compile(r"(\d{1,4})(?=路(?![人上程])(?:公交|车|电车|站|、|和|到|，|。|$|[^\w]|是|换|通|末班|首班|线|沿))").match(text, at)
+    m = _BUS.match(text, at)
     if not m:
+        return None
+    sure = triggers("bus", "after").match(text, m.end() + 1) or triggers("road", "before").search(before(text, at)) or _OTHER_BUS.search(text[max(0, at - 6) : at])
+    if not sure and not (len(m[1]) == 3 and not m[1].endswith("00")) and not re.match(r"[、和到，。是换通\W]|$", text[m.end() + 1 : m.end() + 2]):
         return None
     if len(m[1]) < 3:
         return one(len(m[1]), numerals.cardinal(m[1]), "ordinal", 0.97)
-    return many(each(m[1], "code"), 0.85, numerals.digits(m[1], "幺"), numerals.cardinal(m[1]))
+    return many(each(m[1], "code"), 0.92 if sure else 0.85, numerals.digits(m[1], "幺"), numerals.cardinal(m[1]))
+
+
+_BUS = re.compile(r"(\d{1,4})(?=路(?![人上程信视输抢大人纵音]))")
+_OTHER_BUS = re.compile(r"\d路[、和及与到换转]{1,2}$")
 
 
 def chain(text: str, at: int) -> Said | None:
@@ -225,6 +236,18 @@ def version(text: str, at: int) -> Said | None:
     return many(parts, 0.93)
 
 
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d|[.,%]\d)(?!\s?(?:[元个人件吨万亿]|次[^列]))")
+
+
+def compact_date(text: str, at: int) -> Said | None:
+    """20240615: eight digits that make a date, digit by digit; a doubt, since it may be meant as a date."""
+    m = _COMPACT.match(text, at)
+    if not m:
+        return None
+    told = f"{numerals.digits(m[1])}年{numerals.cardinal(m[2])}月{numerals.cardinal(m[3])}日"
+    return many(each(m.group(), "code"), 0.8, told, numerals.cardinal(m.group()))
+
+
 def standard(text: str, at: int) -> Said | None:
     """GB/T 19001-2016 → 一九零零一 二零一六: the number and the year of a standard, digit by digit."""
     m = _STANDARD.match(text, at)
@@ -243,6 +266,8 @@ _LETTER_AHEAD = re.compile(r"([A-Za-z]{1,12})(?:\d{1,3}-|[-‐‑–_·]|\s)?$")
 def after_letters(text: str, at: int) -> Said | None:
     """A4, PM2.5, CA1501, G318, iPhone 15, COVID-19, 京A·12345: up to two digits by value, more one by one."""
     ahead = _LETTER_AHEAD.search(text[max(0, at - 14) : at])
+    if ahead and re.fullmatch(triggers("function", "before"), ahead[1]):
+        return None
     m = _AFTER_LETTER.match(text, at)
     if not ahead or not m or ((ahead.group()[-1] == " " or ahead.group() in ("AC", "DC")) and with_unit(text, at)):
         return None

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from publish.reading.rules import numerals
-from publish.reading.rules.quantity import DEGREES, NUMBER, PERCENT, spoken_number, unit_sign
+from publish.reading.rules.quantity import DEGREES, NUMBER, PERCENT, spoken_number, ten_thousands, unit_sign
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, clock_told, each, many, one
 from publish.reading.rules.tables import measure_at, triggers, units
 
@@ -69,6 +69,8 @@ def _sign(sign: str, suffix: str) -> str:
 def _no_interval(text: str, at: int, m: re.Match[str]) -> bool:
     """A sum (5-3=2), a chain of numbers (5-3-201), or a number that goes on with letters."""
     ahead = text[max(0, at - 2) : at]
+    if m[6].strip() in ("W", "w") and ten_thousands(text, m.start(5)):
+        return True
     if "-" in m[3] and (re.search(r"[A-Za-z]-$", ahead) or (re.search("[A-Za-z]$", ahead) and len(m[5]) > 2 and not m[6].strip())):
         return True
     if "-" in m[3] and not m[2] and not m[6].strip() and re.search("[A-Za-z]$", ahead) and float(m[5].replace(",", "")) <= float(m[1].replace(",", "")):
@@ -204,7 +206,8 @@ def fraction(text: str, at: int) -> Said | None:
     spoken = (numerals.cardinal(whole) + "又" if whole else "") + value
     if not whole and (re.match(r"(?:年级|[月班号楼日层点岁])", text[m.end() : m.end() + 2]) or text[at - 1 : at] == "第"):
         parts = [Segment(len(m[2]), numerals.cardinal(m[2]), "cardinal"), Segment(1, "或", "symbol"), Segment(len(m[3]), numerals.cardinal(m[3]), "cardinal")]
-        return many(parts, 0.6, value)
+        said = [numerals.cardinal(m[2]), numerals.cardinal(m[3])]
+        return many(parts, 0.6, value, "".join(said), "到".join(said))
     unit = re.compile(rf"(\s?)({unit_sign()})").match(text, m.end())
     if unit and (len(unit[2]) > 1 or unit[2] in "smgL"):
         return many([Segment(m.end() - at, spoken, "fraction"), *[Segment(1, "", "unit")] * len(unit[1]), Segment(len(unit[2]), units()[unit[2]], "unit")], 0.93)

@@ -38,7 +38,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "raised unit": rf"\s?({unit_sign()})(?:/({unit_sign()}))?",
             "money": rf"({money})(\s?)({NUMBER})(?:({SCALE})|([KMBkmb])(?:n|il)?(?![A-Za-z]))?",
             "money range": rf"({money})(\s?)({NUMBER})(\s?[{DASHES}]{{1,2}}\s?)({money})?({NUMBER})({SCALE})?",
-            "money after": rf"({NUMBER})(\s?)({choice([c for c in currency() if c[0].isascii() and c.isalpha()])})(?![A-Za-z])",
+            "money after": rf"({NUMBER})(\s?)({choice(list(currency()))})(?![A-Za-z]|(?<=[^A-Z])\s?[\d.]|[$¥€£])",
         }[name]
     )
 
@@ -177,13 +177,14 @@ def ten_thousands(text: str, at: int) -> Said | None:
     m = re.compile(r"(\d{1,4}(?:\.\d)?)([wW])(\+?)(?![A-Za-z\d])").match(text, at)
     if m and not m[3] and re.search("(?:孕|妊娠|胎龄|停经)$", text[max(0, at - 2) : at]):
         return many([Segment(len(m[1]), numerals.number(m[1]), "cardinal"), Segment(1, "周", "unit")], 0.9)
-    if not m or not (m[3] or m[2] == "w" or _EARNED.search(text[max(0, at - 5) : at])):
+    if not m or not (m[3] or m[2] == "w" or _SOLD.match(text, m.end()) or _EARNED.search(text[max(0, at - 10) : at])):
         return None
     parts = [Segment(len(m[1]), numerals.number(m[1], "两"), "cardinal"), Segment(1, "万", "cardinal")]
     return many([*parts, *([Segment(1, "加", "math")] if m[3] else [])], 0.7, numerals.number(m[1]) + m[2].upper())
 
 
-_EARNED = re.compile("(?:薪|收入|预算|存款|房价|价格|成交|粉丝|播放量?|阅读量?|销量|[挣赚花存欠借][了到过]?)约?$")
+_SOLD = re.compile("元|块|人民币|粉丝?|人次|阅读|播放|销量|起步|存款|年薪")
+_EARNED = re.compile("(?:薪|收入|预算|存款|房价|价格|成交|粉丝|播放量?|阅读量?|销量|[挣赚花存欠借][了到过]?)约?(?:\d[\d.]*[-—~～至到])?$")
 
 
 def discount(text: str, at: int) -> Said | None:
@@ -295,7 +296,7 @@ def plain(text: str, at: int) -> Said | None:
         return one(len(written), value, "decimal", 0.6, f"{numerals.digits(year)}年{numerals.cardinal(month)}月")
     if _MAYBE_A_DAY.fullmatch(written) and re.fullmatch(r"[，。、；：！？“（(\s]?|在|等|就|跟", text[at - 1 : at] if at else "") and re.match(f"[{HAN}]", text[m.end() : m.end() + 1]):
         month, _, day_ = written.partition(".")
-        return one(len(written), value, "decimal", 0.8, f"{numerals.cardinal(month)}月{numerals.cardinal(day_)}日")
+        return one(len(written), value, "decimal", 0.8, f"{numerals.cardinal(month)}月{numerals.cardinal(day_)}日", numerals.digits(written))
     if "." in written or "," in written:
         return one(len(written), value, "decimal" if "." in written else "cardinal", _comma_doubt(text, at, written) or 0.95)
     spelled = numerals.digits(whole)

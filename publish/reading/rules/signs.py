@@ -24,7 +24,7 @@ def footnote(text: str, at: int) -> Said | None:
     m = _FOOTNOTE.match(text, at)
     if not m or not re.match(rf"[{HAN}，。；：！？”’）》、%℃A-Za-z\d\]]", text[at - 1 : at]):
         return None
-    if re.match(r"\s?\d{0,5}号", text[m.end() : m.end() + 7]):
+    if re.match(r"\s?\d{0,5}号", text[m.end() : m.end() + 7]) or re.search(triggers("cited", "before").pattern + "$", text[max(0, at - 4) : at]):
         return None
     return one(len(m.group()), "", "footnote", 0.95)
 
@@ -40,7 +40,8 @@ def raised(text: str, at: int) -> Said | None:
         return one(isotope.end() - at, isotope.group() + (numerals.digits(value) if len(value) > 2 else numerals.cardinal(value)), "code", 0.85)
     charge = text[m.end() : m.end() + 1]
     if charge and charge in "⁺⁻":
-        return one(len(m.group()) + 1, numerals.cardinal(value) + ("正" if charge == "⁺" else "负"), "math", 0.5)
+        sign = "正" if charge == "⁺" else "负"
+        return one(len(m.group()) + 1, numerals.cardinal(value) + sign, "math", 0.9, sign + numerals.cardinal(value) + "价")
     if re.match(r"[A-Za-zα-ω)）]", text[at - 1 : at]):
         spoken = {"2": "平方", "3": "立方"}.get(value, numerals.cardinal(value) + "次方")
         return one(len(m.group()), spoken, "math", 0.9, "的" + spoken)
@@ -66,6 +67,19 @@ def lowered(text: str, at: int) -> Said | None:
     if not m:
         return None
     return one(len(m.group()), numerals.cardinal(m.group().translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))), "code", 0.95)
+
+
+_SECTION = re.compile(r"§\s?(\d{1,3})((?:\.\d{1,3}){0,4})(?![\d.])")
+
+
+def section(text: str, at: int) -> Said | None:
+    """§3.2 → 第三点二节, § 12 → 第十二节."""
+    m = _SECTION.match(text, at)
+    if not m:
+        return None
+    said = "点".join(numerals.cardinal(part) for part in (m[1] + m[2]).split("."))
+    head = Segment(m.start(1) - at, "第", "ordinal")
+    return many([head, Segment(len(m[1] + m[2]), said + "节", "ordinal")], 0.85, said, "节" + said)
 
 
 def point(text: str, at: int) -> Said | None:
@@ -100,7 +114,7 @@ def _free(text: str, at: int, end: int, sign: str) -> bool:
     """Does this sign belong to the number after it, and not stand between two things?"""
     ahead = text[at - 1 : at]
     if not ahead or ahead.isspace() or not (ahead.isalnum() or ahead in ")）]％%℃”\"'’"):
-        return ahead not in tuple("-−–—+/#") or (ahead == "/" and bool(re.search(r"[+＋][\d.]+[A-Za-zμ%]{0,2}/$", text[max(0, at - 12) : at])))
+        return ahead not in tuple("-−–—+#/") or (ahead == "/" and bool(re.search(r"\d[A-Za-zμ%]{0,3}/$", text[max(0, at - 5) : at])))
     if sign == "±":
         return True
     if ahead.isascii():
@@ -291,6 +305,17 @@ def outcome(text: str, at: int) -> Said | None:
     if text[at] not in "+-" or not re.match(rf"[A-Za-z\d{HAN}][（(]", text[max(0, at - 2) : at]) or text[at + 1 : at + 2] not in ("）", ")"):
         return None
     return one(1, "阳性" if text[at] == "+" else "阴性", "symbol", 0.7, "加" if text[at] == "+" else "减")
+
+
+def charged(text: str, at: int) -> Said | None:
+    """Na+, Cl-, K+浓度: 正 and 负, not the + of a grade."""
+    if text[at] not in "+-⁺⁻":
+        return None
+    ion = re.search(rf"(?:^|[^A-Za-z])({triggers('ion', 'before').pattern})$", text[max(0, at - 4) : at])
+    told = re.match("离子|浓度|通道|[0-9.]{1,5}\\s?mmol", text[at + 1 : at + 12])
+    if not ion or not (told or len(ion[1]) > 1 or text[at] in "⁺⁻") or (text[at + 1 : at + 2].isalnum() and not told and text[at + 1].isascii()):
+        return None
+    return one(1, "正" if text[at] in "+⁺" else "负", "math", 0.85, "离子", "加" if text[at] in "+⁺" else "")
 
 
 def mathematics(text: str, at: int) -> Said | None:
