@@ -115,15 +115,17 @@ class Desk:
         """The sentence read with one more decision in force."""
         if item.about == "source":
             return sentence
-        nth = readings.nth(sentence.text, item.shown, item.start)
-        table = {"text": item.shown, "nth": nth, **({"say": value} if item.typed == "text" else {"pinyin": value})}
-        if item.about == "entry" and (words := self._table(item).get("words")):
-            table |= {"words": words}
-        entry = lexicon.check(table, item.where)
+        table: Row = {"text": item.shown, **({"say": value} if item.typed == "text" else {"pinyin": value})}
+        entry = self._table(item) if item.about == "entry" else {}
+        if item.about != "entry" or any(entry.get(key) for key in readings.KEYS[1:]):  # only here, whatever stands around it
+            table["nth"] = readings.nth(sentence.text, item.shown, item.start)
+        if entry.get("words"):
+            table["words"] = entry["words"]
+        changed = lexicon.check(table, item.where)
         book = self.matter.book
         others = lexicon.load(book.folder / readings.FILE, self.voices_folder / "lexicon").entries
         free = tuple(other for other in others if not other.block and not other.nth)
-        read_so = read.say(sentence.text, book.reading, lexicon.Lexicon((entry, *free)))
+        read_so = read.say(sentence.text, book.reading, lexicon.Lexicon((changed, *free)))
         return read_so[0] if len(read_so) == 1 else sentence
 
     # --- deciding ---

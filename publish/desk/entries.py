@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
@@ -59,23 +60,26 @@ def _item(of: Text, entry: Entry, places: list[Place], known: Lexicon, options: 
     block, at = places[0]
     sentence = _sentence(of, block, at, len(entry.text))
     start = at - sentence.start if sentence else at
-    tokens = _tokens(sentence, at, at + len(entry.text)) if sentence else ()
+    tokens = _tokens(sentence.tokens, at, at + len(entry.text)) if sentence else ()
+    own = _own(sentence.text, start, entry.text, options, _inside(entry, known)) if sentence and not entry.say else Own()
+    found = _forms(of, entry, places[0]) if entry.say else _readings(entry, tokens, own)
     return Item(
         id=name(entry.where, entry.house, entry.place[:5]), kind="review", where=entry.where, sentence=sentence.id if sentence else "",
         text=sentence.text if sentence else of.blocks[block].text, start=start, end=start + len(entry.text), shown=entry.text,
-        reason=_reason(entry, len(places)), candidates=_candidates(of, entry, places[0], sentence, tokens, known, options),
+        reason=_reason(entry, len(places), found[0], own), candidates=found[:MOST],
         scopes=(_scope(entry, len(places)),), typed="text" if entry.say else "pinyin", position=of.starts[block] + at, block=block, at=at,
         heading=of.headings.get(block, ""), also=tuple(_beside(of, place, len(entry.text)) for place in places[1 : ALSO + 1]), count=len(places),
     )  # fmt: skip
 
 
-def _reason(entry: Entry, count: int) -> str:
-    """Who decided, why, and how far it reaches."""
+def _reason(entry: Entry, count: int, now: Candidate, own: Own) -> str:
+    """Who decided, why, how far it reaches, and what it changes."""
     who = f"{entry.by}这样定" if entry.by else "没有写是谁定"
     why = f"：{entry.why}" if entry.why else ""
     stop = "" if why.endswith(("。", "！", "？")) else "。"
     whose = "词库里的一条，所有的书都用；这本书里" if entry.house else "这本书里"
-    return f"{who}的{why}{stop}{whose}用在 {count} 处。还没有人复核。"
+    changes = f"没有这一条，程序会读作 {own.label}。" if own.label and own.label != now.label else ""
+    return f"{who}的{why}{stop}{whose}用在 {count} 处。{changes}还没有人复核。"
 
 
 def _scope(entry: Entry, count: int) -> Scope:
@@ -89,9 +93,9 @@ def _sentence(of: Text, block: str, at: int, length: int) -> Sentence | None:
     return next((s for s in of.reading.sentences if s.block == block and s.start <= at and at + length <= s.end), None)
 
 
-def _tokens(sentence: Sentence, start: int, end: int) -> tuple[Token, ...]:
-    """The tokens that make up ``[start, end)`` of a block exactly; none when a border cuts one."""
-    found = tuple(t for t in sentence.tokens if t.start < end and t.end > start)
+def _tokens(tokens: tuple[Token, ...], start: int, end: int) -> tuple[Token, ...]:
+    """The tokens that make up ``[start, end)`` exactly; none when a border cuts one."""
+    found = tuple(t for t in tokens if t.start < end and t.end > start)
     return found if found and found[0].start == start and found[-1].end == end else ()
 
 
@@ -104,18 +108,20 @@ def _beside(of: Text, place: Place, length: int) -> str:
 # --- what it could be instead ---
 
 
-def _candidates(
-    of: Text, entry: Entry, place: Place, sentence: Sentence | None, tokens: tuple[Token, ...], known: Lexicon, options: ReadingOptions
-) -> tuple[Candidate, ...]:
-    """The present answer first, then what the program would say by itself, then others."""
-    if entry.say:
-        block = of.blocks[place[0]].text
-        forms = dict.fromkeys((entry.say, *_forms(block, place[1], place[1] + len(entry.text))))
-        return tuple(Candidate(form, form, current=form == entry.say) for form in forms if form)[:MOST]
+@dataclass(frozen=True)
+class Own:
+    """What the program would say by itself: syllables for the Han characters (none when they cannot be told apart), and how it
+    would print them (empty when it would cut the words otherwise at the borders)."""
+
+    readings: tuple[str, ...] = ()
+    label: str = ""
+
+
+def _readings(entry: Entry, tokens: tuple[Token, ...], own: Own) -> tuple[Candidate, ...]:
+    """The present reading first, then the program's own, then others."""
     now = entry.readings or _heard(tokens, entry.text)
-    own = _own(sentence.text, place[1] - sentence.start, entry.text, options, _inside(entry, known)) if sentence else ()
-    ways = dict.fromkeys(way for way in (now, own, *_others(entry.text, now)) if way)
-    return tuple(_candidate(entry.text, way, tokens, way == now, way == own) for way in ways)[:MOST]
+    ways = dict.fromkeys(way for way in (now, own.readings, *_others(entry.text, now)) if way)
+    return tuple(_candidate(entry.text, way, tokens, way == now, way == own.readings) for way in ways)
 
 
 def _candidate(text: str, way: tuple[str, ...], tokens: tuple[Token, ...], now: bool, own: bool) -> Candidate:
@@ -149,15 +155,16 @@ def _inside(entry: Entry, known: Lexicon) -> tuple[Entry, ...]:
 
 
 @lru_cache(1000)
-def _own(sentence: str, at: int, text: str, options: ReadingOptions, others: tuple[Entry, ...]) -> tuple[str, ...]:
-    """How the program reads the place when the entry is not there; nothing when that cannot be told character by character."""
+def _own(sentence: str, at: int, text: str, options: ReadingOptions, others: tuple[Entry, ...]) -> Own:
+    """How the program reads the place when the entry is not there."""
     for read_so in read.say(sentence, options, Lexicon(others)):
         if read_so.start <= at and at + len(text) <= read_so.end:
             cut = tuple(t for t in read_so.tokens if t.start < at + len(text) and t.end > at)
             whole = "".join(t.text for t in cut)
             heard, before = _heard(cut, whole), sum(map(is_han, whole[: at - cut[0].start]))
-            return heard[before : before + sum(map(is_han, text))]
-    return ()
+            own = heard[before : before + sum(map(is_han, text))]
+            return Own(own, _spelt(text, own, cut) if own and _tokens(cut, at, at + len(text)) else "")
+    return Own()
 
 
 def _others(text: str, now: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -171,12 +178,24 @@ def _others(text: str, now: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield (*now[:at], other, *now[at + 1 :])
 
 
-def _forms(block: str, start: int, end: int) -> Iterator[str]:
-    """What the rules would say for this place, and their other forms."""
-    group = [piece for piece in pieces(block) if piece.start < end and piece.end > start]
-    if group and group[0].start == start and group[-1].end == end:
-        yield "".join(piece.spoken for piece in group)
-        yield from group[0].alternatives
+def _forms(of: Text, entry: Entry, place: Place) -> tuple[Candidate, ...]:
+    """The present spoken form, what the rules would say, and their other forms."""
+    start, end = place[1], place[1] + len(entry.text)
+    forms = dict.fromkeys((entry.say, *_ruled(of.blocks[place[0]].text, start, end)))
+    return tuple(Candidate(form, form, current=form == entry.say) for form in forms if form)
+
+
+def _ruled(text: str, start: int, end: int) -> Iterator[str]:
+    """Spoken forms of ``[start, end)`` by the rules: plain words at its ends may be cut, an expression may not."""
+    group = [piece for piece in pieces(text) if piece.start < end and piece.end > start]
+    plain = [piece.spoken == text[piece.start : piece.end] for piece in group]
+    if not all(word or (start <= piece.start and piece.end <= end) for piece, word in zip(group, plain, strict=True)):
+        return
+    said = [text[max(p.start, start) : min(p.end, end)] if word else p.spoken for p, word in zip(group, plain, strict=True)]
+    yield "".join(said)
+    if False in plain:
+        first, last = plain.index(False), len(plain) - plain[::-1].index(False)
+        yield from ("".join([*said[:first], other, *said[last:]]) for other in group[first].alternatives)
 
 
 # --- writing it down ---

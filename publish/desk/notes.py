@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from typing import Any
 
 import tomlkit
 from tomlkit.items import AoT
 
-Row = Mapping[str, str | int]
+Row = dict[str, Any]
 
 
 def put(text: str | None, table: str, row: Row, same: tuple[str, ...], drop: Row | None = None, head: str = "") -> str:
