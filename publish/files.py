@@ -129,7 +129,7 @@ def prune(folder: Path, used: Iterable[Path], keep: int) -> None:
     """
     path, names = folder / AGES, {file.relative_to(folder).as_posix() for file in used}
     try:
-        before = msgspec.json.decode(path.read_bytes(), type=dict[str, int])
+        before = from_json(path.read_bytes(), dict[str, int])
     except (OSError, msgspec.DecodeError):
         before = {}
     found = [file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and not file.name.startswith(TEMPORARY_PREFIX)]
@@ -154,8 +154,25 @@ def to_json(value: object) -> bytes:
 
 
 def from_json(data: bytes, kind: type[T]) -> T:
-    """The product back from JSON. Raises ``msgspec.ValidationError`` when it is of another shape."""
-    return msgspec.json.decode(data, type=kind)
+    """The product back from JSON. Raises ``msgspec.DecodeError`` when it is no JSON, or JSON of another shape."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (UnicodeDecodeError, RecursionError) as error:  # bytes that are no UTF-8 in a key; brackets without end
+        raise msgspec.DecodeError(str(error)) from None
+
+
+def sealed(data: bytes) -> bytes:
+    """JSON under a line with its SHA-256: for what a program keeps for itself and must not believe when a disk has changed a
+    digit of it."""
+    return hashlib.sha256(data).hexdigest().encode() + b"\n" + data
+
+
+def unsealed(data: bytes, kind: type[T]) -> T:
+    """The value back. Raises ``msgspec.DecodeError`` when a single bit is not as it was written."""
+    seal, _, content = data.partition(b"\n")
+    if seal != hashlib.sha256(content).hexdigest().encode():
+        raise msgspec.DecodeError("seal")
+    return from_json(content, kind)
 
 
 def now() -> datetime.datetime:

@@ -111,7 +111,7 @@ class State:
         self.root = root
         self.path = root / "cache" / "state.json"
         try:
-            self.kept = msgspec.json.decode(self.path.read_bytes(), type=dict[str, Kept])
+            self.kept = files.unsealed(self.path.read_bytes(), dict[str, Kept])
         except (OSError, msgspec.DecodeError):
             self.kept = {}
 
@@ -141,7 +141,7 @@ class State:
 
     def _write(self) -> None:
         """In the order of making, which is the order in which an edition names its files: sorting would change ``book.json``."""
-        files.write(self.path, msgspec.json.encode(self.kept))
+        files.write(self.path, files.sealed(msgspec.json.encode(self.kept)))
 
     def _seen(self, path: Path) -> tuple[int, int, str]:
         status = path.stat()
