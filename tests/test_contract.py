@@ -108,7 +108,7 @@ def test_shows_every_sentence_as_it_is_written(made, publication, name):
 
 @pytest.mark.parametrize("name", ["print", "print-pinyin"])
 def test_prints_every_block_as_it_is_written(made, publication, name):
-    layer = "".join("".join(text for _, text in pdf_text.structure(pdf_text.opened(made[name][1][0]))).split())
+    layer = "".join("".join(text for path in made[name][1] for _, text in pdf_text.structure(pdf_text.opened(path))).split())
     for section in publication.manuscript.sections:
         for block in section.blocks:
             assert "".join(block.text.split()) in layer

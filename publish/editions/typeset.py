@@ -15,7 +15,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from publish import apart
 from publish.editions import fonts
+from publish.files import Tell, nobody
 from publish.findings import fail
 
 FURNITURE = "0123456789.…— abcdefghijklmnopqrstuvwxyz"
@@ -30,6 +32,15 @@ def pdf(template: str, data: Mapping[str, Any], stamp: datetime.datetime) -> byt
     """
     whole = not fonts.missing(characters(data))
     return _compiled(template, data, format="pdf", timestamp=int(stamp.timestamp()), **({"pdf_standards": "ua-1"} if whole else {}))
+
+
+def pdf_apart(template: str, data: Mapping[str, Any], stamp: datetime.datetime) -> bytes:
+    """The same from a process of its own, which gives the engine's memory back."""
+    return apart.run(__name__, "_pdf", template, data, stamp, tell=nobody)
+
+
+def _pdf(template: str, data: Mapping[str, Any], stamp: datetime.datetime, tell: Tell) -> bytes:
+    return pdf(template, data, stamp)
 
 
 def pictures(template: str, data: Mapping[str, Any], ppi: int) -> list[bytes]:
