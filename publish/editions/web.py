@@ -46,7 +46,7 @@ class Web:
     def write(self, publication: Publication, into: Path) -> tuple[Path, ...]:
         """All files of the reader below ``into/web``."""
         folder = into / "web"
-        page = index(publication, self.options)
+        page = index(publication)
         told = notes(publication)
         characters = "".join((page, *map(asset, ASSETS)))
         self.findings = tuple(finding("E501", publication.slug, characters="".join(gaps)) for gaps in [fonts.missing(characters)] if gaps)
@@ -72,7 +72,7 @@ def audio(track: Track) -> str:
     return f"audio/{Path(track.file).name}"
 
 
-def index(publication: Publication, options: WebOptions) -> str:
+def index(publication: Publication) -> str:
     """The page: the template with the book in it, everything escaped."""
     about = publication.manuscript.metadata
     sections = shown(publication)
