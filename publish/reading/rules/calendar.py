@@ -120,7 +120,12 @@ def year(text: str, at: int) -> Said | None:
         return many(each(written, "year"), 0.75, numerals.cardinal(written))
     if len(written) == 2 and _short_year(text, at, m.end()):
         return many(each(written, "year"), 0.85, numerals.cardinal(written))
+    if len(written) == 2 and written > "50" and written[1] != "0" and _AND_THEN.match(text, m.end()) and not _told_duration(text, at, m.end()):
+        return one(2, numerals.cardinal(written), "cardinal", 0.85, numerals.digits(written))
     return None
+
+
+_AND_THEN = re.compile(rf"\s?年(?![来前后过间以的里内如一之多余历文老时寿光积努等坚传沉沧风岁生])[{HAN}]")
 
 
 def _told_duration(text: str, at: int, end: int) -> bool:
@@ -201,7 +206,9 @@ def prime_time(text: str, at: int) -> Said | None:
     if m[1]:
         parts += [Segment(len(m[1]), numerals.cardinal(m[1]), "time"), Segment(1, "分", "time")]
     parts += [Segment(len(m[2]), _two_places(m[2]) if m[1] else numerals.cardinal(m[2]), "time"), Segment(1, "秒", "time")]
-    return many([*parts, *each(m[3] or "", "time")], 0.8)
+    marks = m.group()[len(m[1] or "") :]
+    inches = [] if m[1] else [numerals.cardinal(m[2]) + "英寸" + numerals.digits(m[3] or "")]
+    return many([*parts, *each(m[3] or "", "time")], 0.92 if "″" in marks or "′" in marks else 0.85, *inches)
 
 
 _PRIMES = re.compile(r"(?:(\d{1,3})['′’](?=\d\d))?(\d{1,2})(?:[\"″](?=\d)|(?<=['′’]\d\d)[\"″”])(\d{1,2})?(?!\d)")
@@ -295,8 +302,14 @@ def time(text: str, at: int) -> Said | None:
         forms.append(forms[0].replace("三十分", "半"))
     if m[3] != "00" and not m[5]:
         forms.append(forms[0].removesuffix("分"))
+    if not m[5] and int(m[3]) % 5 and not _TIMELY.search(before(text, at) + after(text, m.end(), 8)):
+        return many(parts, 0.85, f"{numerals.cardinal(m[1])}比{numerals.cardinal(m[3])}", *forms[1:])
     sure = 0.97 if m[2] == ":" or m[1][0] == "0" else 0.9
     return many(parts, sure, *forms[1:])
+
+
+_TIMELY = re.compile(r"[时点开到前后起班早晚午夜日天周止至闭发抵入检登报零站次候]|[:：]\d\d")
+"""Words one of which stands near most times of day; without any, 3:16 may be a verse or a ratio."""
 
 
 _HALF_DAY = re.compile(r"(\d{1,2})(?:[:：]([0-5]\d))?\s?([aApP])\.?[mM]\.?(?![A-Za-z])")

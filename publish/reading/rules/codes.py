@@ -217,7 +217,11 @@ def chain(text: str, at: int) -> Said | None:
             parts += each(piece, "code") if isbn or len(piece) > 2 else [Segment(len(piece), numerals.cardinal(piece), "code")]
         else:
             parts.append(Segment(1, "" if isbn else "杠", "code"))
-    return many(parts, 0.8, "".join(p.spoken for p in parts).replace("杠", ""))
+    said = "".join(p.spoken for p in parts)
+    if isbn:
+        book = re.search(r"IS[BS]N", before(text, at, 10))
+        return many(parts, 0.93 if book else 0.8, "杠".join(numerals.digits(p) for p in split), "到".join(numerals.cardinal(p) for p in split))
+    return many(parts, 0.8, said.replace("杠", ""), said.replace("杠", "到"))
 
 
 def version(text: str, at: int) -> Said | None:
@@ -234,18 +238,6 @@ def version(text: str, at: int) -> Said | None:
             spelled = address or len(piece) > 2 or (piece[0] == "0" and len(piece) > 1)
             parts += each(piece, "code") if spelled else [Segment(len(piece), numerals.cardinal(piece), "code")]
     return many(parts, 0.93)
-
-
-_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d|[.,%]\d)(?!\s?(?:[元个人件吨万亿]|次[^列]))")
-
-
-def compact_date(text: str, at: int) -> Said | None:
-    """20240615: eight digits that make a date, digit by digit; a doubt, since it may be meant as a date."""
-    m = _COMPACT.match(text, at)
-    if not m:
-        return None
-    told = f"{numerals.digits(m[1])}年{numerals.cardinal(m[2])}月{numerals.cardinal(m[3])}日"
-    return many(each(m.group(), "code"), 0.8, told, numerals.cardinal(m.group()))
 
 
 def standard(text: str, at: int) -> Said | None:

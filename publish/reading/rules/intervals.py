@@ -35,7 +35,9 @@ def interval(text: str, at: int) -> Said | None:
         *_bound(text, m.end(6), m[5], m[6], right),
     ]
     spoken = "".join(s.spoken for s in heads)
-    return many(heads, _interval_confidence(text, m), spoken.replace("到", "至"), *_dash_alternatives(m))
+    years = len(m[1]) == len(m[5]) == 3 and text[m.end() : m.end() + 1] == "年" and not m[2] and m[1] < m[5]
+    told = [f"{numerals.digits(m[1])}到{numerals.digits(m[5])}"] if years else []
+    return many(heads, min(_interval_confidence(text, m), 0.8 if years else 1), spoken.replace("到", "至"), *_dash_alternatives(m), *told)
 
 
 def alike(left: str, right: str) -> bool:
@@ -186,7 +188,8 @@ def enumeration(text: str, at: int) -> Said | None:
     if not m:
         return None
     parts = [Segment(len(p), numerals.cardinal(p) if p.isdecimal() else "", "cardinal") for p in re.findall(r"\d+|/", m.group())]
-    return many(parts, 0.85)
+    said = [p.spoken for p in parts if p.spoken]
+    return many(parts, 0.85, "或".join(said), "斜杠".join(said))
 
 
 _ENUMERATION = re.compile(r"\d{1,3}(?:/\d{1,3}){2,8}(?![/\d.])")
@@ -212,6 +215,10 @@ def fraction(text: str, at: int) -> Said | None:
     if unit and (len(unit[2]) > 1 or unit[2] in "smgL"):
         return many([Segment(m.end() - at, spoken, "fraction"), *[Segment(1, "", "unit")] * len(unit[1]), Segment(len(unit[2]), units()[unit[2]], "unit")], 0.93)
     told = re.match(f"[{HAN}，。；）]", text[m.end() : m.end() + 1]) or re.search("[占约近达过足之的少多为]$", text[at - 1 : at] if at else "")
+    share = re.search("[占约近达过足之少多为]$", text[at - 1 : at] if at else "") or text[m.end() : m.end() + 1] in tuple("的以左")
+    if not whole and not share and int(m[2]) < 13 and 10 < int(m[3]) < 32:
+        day = f"{numerals.cardinal(m[2])}月{numerals.cardinal(m[3])}日"
+        return one(m.end() - at, spoken, "fraction", 0.8, day, numerals.digits(m[2] + m[3]), f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}")
     return one(m.end() - at, spoken, "fraction", 0.93 if told else 0.8, f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}")
 
 

@@ -95,6 +95,18 @@ def year_last(text: str, at: int) -> Said | None:
     return one(len(m.group()), month_first, "date", 0.6, day_first)
 
 
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d|[.,%]\d)(?!\s?(?:[元个人件吨万亿]|次[^列]))")
+
+
+def compact_date(text: str, at: int) -> Said | None:
+    """20240615: eight digits that make a date, digit by digit; a doubt, since it may be meant as a date."""
+    m = _COMPACT.match(text, at)
+    if not m:
+        return None
+    told = f"{numerals.digits(m[1])}年{numerals.cardinal(m[2])}月{numerals.cardinal(m[3])}日"
+    return many(each(m.group(), "code"), 0.8, told, numerals.cardinal(m.group()))
+
+
 # --- days that have become names ----------------------------------------------------------------------------------------------------
 
 _OPEN_DOT = re.compile(r"(\d{1,2})([·・•‧∙⋅])(\d{1,2})(?![\d.])")
@@ -104,7 +116,7 @@ _OPEN_DOT = re.compile(r"(\d{1,2})([·・•‧∙⋅])(\d{1,2})(?![\d.])")
 def _named_day() -> re.Pattern[str]:
     """A dot between month and day, and after it what is named by a day."""
     return re.compile(
-        r"(\d{1,2})\s?([·・•‧∙⋅.]|\s)\s?(\d{1,2})(?=[”’」\"]"
+        r"(\d{1,2})\s?([·・•‧∙⋅./]|\s)\s?(\d{1,2})(?=[”’」\"]"
         r"|(?!个|公|小|大|米|章|季)[\u4e00-\u9fff]{1,4}节(?![省能约奏点目])"
         rf"|(?!级|度|[百千万亿]|倍|米|公|小时|人)[\u4e00-\u9fff]{{1,3}}{triggers('disaster', 'after').pattern}"
         rf"|\s?{triggers('festival', 'after').pattern})"
@@ -114,7 +126,7 @@ def _named_day() -> re.Pattern[str]:
 def festival(text: str, at: int) -> Said | None:
     """9·11, 3·15, “5·12”: digit by digit, the dot silent."""
     m = _OPEN_DOT.match(text, at) or _named_day().match(text, at)
-    if not m or (m[2] == "." and (not (1 <= int(m[1]) <= 12 and 1 <= int(m[3]) <= 31))):
+    if not m or (m[2] in "./" and (not (1 <= int(m[1]) <= 12 and 1 <= int(m[3]) <= 31))):
         return None
     middle = m.start(3) - at - len(m[1])
     if m[1] == m[3] and len(m[1]) == 2:
@@ -123,7 +135,7 @@ def festival(text: str, at: int) -> Said | None:
     first = [Segment(2, "十", "digits")] if m[1] == "10" else each(m[1], "digits")
     parts = [*first, Segment(middle, "", "digits"), *each(m[3], "digits")]
     said = "".join(p.spoken for p in parts)
-    return many(parts, 0.93 if m[2] != "." else 0.8, said.replace("一", "幺"), numerals.cardinal(m[1]) + "点" + numerals.digits(m[3]))
+    return many(parts, 0.93 if m[2] not in "./" else 0.8, said.replace("一", "幺"), numerals.cardinal(m[1]) + "点" + numerals.digits(m[3]))
 
 
 # --- years before our era, and the first thousand ---------------------------------------------------------------------------------

@@ -227,7 +227,7 @@ def slash(text: str, at: int) -> Said | None:
     if bare_unit().match(text, at + 1) and not ahead[-1].isupper():
         return one(1, "每", "unit", 0.9)
     if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(r"\d[^\d\s，。；、]{1,5}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
-        return one(1, "每", "unit", 0.95)
+        return one(1, "每", "unit", 0.8 if behind[0].isdecimal() else 0.95, *(["", "或", "斜杠"] if behind[0].isdecimal() else []))
     if re.match(f"[{HAN}]", ahead[-1]) and re.match(f"[{HAN}]", behind):
         return one(1, "或", "symbol", 0.7, "", "斜杠", "和")
     if ahead[-1].isascii() and ahead[-1].isalpha() and behind[0].isascii() and behind[0].isalpha():
