@@ -233,9 +233,8 @@ class Build:
         stale = [edition for edition in wanted if self.state.fresh(f"editions.{edition.name}", keys[edition.name]) is None]
         tell(len(wanted) - len(stale), len(wanted))
         for number, (edition, paths) in enumerate(self._written(stale, publication), 1):
-            findings = tuple(getattr(edition, "findings", ()))
-            _stop_on_errors(findings)
-            self.state.keep(f"editions.{edition.name}", keys[edition.name], paths, findings)
+            _stop_on_errors(edition.findings)
+            self.state.keep(f"editions.{edition.name}", keys[edition.name], paths, edition.findings)
             tell(len(wanted) - len(stale) + number, len(wanted))
         for name in [n for n in self.state.kept if n.startswith("editions.") and n.removeprefix("editions.") not in keys]:
             self.state.drop(name)

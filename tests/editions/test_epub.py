@@ -68,7 +68,6 @@ def test_no_file_name_is_told_that_a_stick_does_not_have(opened):
         assert not [text for text in told if ".epub" in text]
 
 
-
 def test_announcements_are_not_in_the_books(book, opened):
     made = opened("epub-plain")
     text = "".join(body_text(made.document(item)) for item, _ in made.spine)
