@@ -9,7 +9,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -385,8 +385,23 @@ def _proof(options: argparse.Namespace, words: Speaker) -> int:
 
     places = _places(options)
     book = places.book(options.book)
-    server.run(book.folder, places.target(book), places.voices, port=options.port, open_browser=not options.no_browser, say=print)
+    say, ready = _telling(options, lambda address: {"book": book.slug, "address": address})
+    server.run(book.folder, places.target(book), places.voices, port=options.port, open_browser=not options.no_browser, say=say, ready=ready)
     return 0
+
+
+def _telling(options: argparse.Namespace, as_value: Callable[[Any], dict[str, Any]]) -> tuple[Callable[[str], None], Callable[[Any], None]]:
+    """How a server tells where it is: in words, or with ``--json`` in one line as soon as it answers there, and nothing else."""
+
+    def say(line: str) -> None:
+        if not options.json:
+            print(line, flush=True)
+
+    def ready(where: Any) -> None:
+        if options.json:
+            print(as_json(as_value(where)), flush=True)
+
+    return say, ready
 
 
 # --- handing out -----------------------------------------------------------------------------------------------------
@@ -423,5 +438,6 @@ def _serve(options: argparse.Namespace, words: Speaker) -> int:
     from publish import serve
 
     places = _places(options)
-    serve.run(places.build, "127.0.0.1" if options.local else options.host, options.port, say=print)
+    say, ready = _telling(options, lambda addresses: {"address": addresses[0], "addresses": list(addresses)})
+    serve.run(places.build, "127.0.0.1" if options.local else options.host, options.port, say=say, ready=ready)
     return 0

@@ -13,7 +13,7 @@ from publish.desk import doubts, notes, signed
 from publish.desk.journal import text_of
 from publish.desk.model import Decision, Item
 from publish.findings import PublishError
-from tests.desk_project import book, desk, report
+from tests.desk_project import REPORT, book, desk, report
 from tests.project import Project
 
 TEXT = """社区报告
@@ -165,6 +165,17 @@ def test_a_build_says_how_many_there_are_and_counts_them_once(made):
     file(made).write_text(ENTRIES.replace("声书编辑 (AI)", "王"), "utf-8")
     shown = made.run("build", "book", "--lang", "zh").stdout
     assert "请人复核的：2 条" in shown and (f"要人定的：{count.open} 处" in shown) == bool(count.open)
+
+
+def test_every_decision_of_the_report_is_offered_once(tmp_path):
+    made = report(tmp_path)
+    shutil.copy(REPORT / "readings.toml", file(made))
+    signatures = [(row["text"], row["by"]) for row in tomllib.loads(text_of(file(made)))["reading"]]
+    assert len(signatures) == 67 and not any(signed.by_person(by) for _, by in signatures)
+    sitting = desk(made)
+    offered = [item for item in sitting.matter.items if item.kind == "review"]
+    assert sorted(i.shown for i in offered if i.about == "entry") == sorted(text for text, _ in signatures)
+    assert sum(i.about == "source" for i in offered) == 6 and all(i.sentence for i in offered if i.about == "entry")
 
 
 # --- confirming and changing ---
