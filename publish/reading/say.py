@@ -47,7 +47,7 @@ _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」『』【】…,.;:?!\"'()\[\]{}·]")
 
 DIGIT_RULES: tuple[Rule, ...] = (
-    codes.written_zero, formulas.hexadecimal, formulas.scientific, formulas.charge, labels.card, labels.hardware, labels.coordinate, labels.patent, codes.long_run, short_dates.compact_date, codes.named, paired.metre, letters.address, codes.mixed_code, codes.plate, calendar.date, short_dates.year_last, codes.document_year,
+    codes.written_zero, formulas.hexadecimal, formulas.scientific, formulas.charge, labels.card, labels.hardware, labels.coordinate, labels.patent, codes.long_run, short_dates.compact_date, codes.named, paired.metre, paired.gestation, letters.address, codes.mixed_code, codes.plate, calendar.date, short_dates.year_last, codes.document_year,
     codes.phone, short_dates.festival, codes.standard, codes.chain, labels.dashed, labels.rooms, labels.verse, codes.figure, codes.heading, codes.version,
     calendar.year_month, short_dates.era, short_dates.reign, calendar.years, short_dates.month_day, short_dates.stroke_day, calendar.stopwatch, intervals.proportion, intervals.score, calendar.time,
     calendar.prime_time, paired.stroke, quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.enumeration, intervals.fraction, quantity.power,

@@ -334,6 +334,7 @@ def stopwatch(text: str, at: int) -> Said | None:
     return many([*parts, *each(m[7], "time")], 0.93)
 
 
+RATIO_BEHIND = re.compile(r"\s?(?:的?(?:比[例率值重]|配比)|之比|稀释|兑水)")
 _RATIO_AHEAD = re.compile(r"(?:坡度|比例|比例尺|配比|稀释|浓度|大于|小于|低于|高于|之?比[为是]?)[^\d]{0,4}$")
 
 
@@ -359,7 +360,7 @@ def _is_score(text: str, at: int, end: int) -> bool:
         return True
     if triggers("score", "around").search(near) or near.rstrip(" ：:为是").endswith("比"):
         return True
-    return bool(re.match(rf"\s?(?:{triggers('score', 'around').pattern}|[胜负])", text[end : end + 6]))
+    return bool(re.match(rf"\s?(?:{triggers('score', 'around').pattern}|[胜负])", text[end : end + 6]) or RATIO_BEHIND.match(text, end))
 
 
 

@@ -237,7 +237,13 @@ def version(text: str, at: int) -> Said | None:
         else:
             spelled = address or len(piece) > 2 or (piece[0] == "0" and len(piece) > 1)
             parts += each(piece, "code") if spelled else [Segment(len(piece), numerals.cardinal(piece), "code")]
+    day = _SHORT_DATE.fullmatch(m.group())
+    if day and not re.search("[A-Za-z版本第节章条]\\s?$", text[max(0, at - 2) : at]):
+        return many(parts, 0.85, f"{numerals.digits(day[1])}年{numerals.cardinal(day[2])}月{numerals.cardinal(day[3])}日")
     return many(parts, 0.93)
+
+
+_SHORT_DATE = re.compile(r"([1-9]\d)\.(0?[1-9]|1[0-2])\.(0?[1-9]|[12]\d|3[01])")
 
 
 def standard(text: str, at: int) -> Said | None:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from publish.reading.rules import numerals
+from publish.reading.rules.calendar import RATIO_BEHIND
 from publish.reading.rules.quantity import DEGREES, NUMBER, PERCENT, spoken_number, ten_thousands, unit_sign
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, clock_told, each, many, one
 from publish.reading.rules.tables import measure_at, triggers, units
@@ -117,7 +118,7 @@ def score(text: str, at: int) -> Said | None:
     told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1) or _in_a_row(text, at, m, colon) or _drawn(text, at, m)
     if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
         return None
-    told = told or (colon and re.search(r"(?:坡度|比例|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at)))
+    told = told or RATIO_BEHIND.match(text, m.end()) or (colon and re.search(r"(?:坡度|比例|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at)))
     if (not told or clock_told(text, at)) and not (colon and not _like_time(m)):
         return None
     left, right = numerals.number(m[1]), numerals.number(m[3])

@@ -303,13 +303,19 @@ def plain(text: str, at: int) -> Said | None:
     if _MAYBE_A_DAY.fullmatch(written) and not measure_at(text, m.end()) and re.fullmatch(r"[，。、；：！？“（(\s]?|在|等|就|跟", text[at - 1 : at] if at else "") and re.match(f"[{HAN}]", text[m.end() : m.end() + 1]):
         month, _, day_ = written.partition(".")
         return one(len(written), value, "decimal", 0.8, f"{numerals.cardinal(month)}月{numerals.cardinal(day_)}日", numerals.digits(written))
+    if re.fullmatch(r"(1[0-2])\.\1", written):
+        return one(len(written), value, "decimal", 0.8, f"{numerals.cardinal(written[:2])}月{numerals.cardinal(written[:2])}日", numerals.digits(written), numerals.cardinal(written[:2]) * 2)
     if "." in written or "," in written:
         return one(len(written), value, "decimal" if "." in written else "cardinal", _comma_doubt(text, at, written) or 0.95)
     spelled = numerals.digits(whole)
     if (len(whole) >= 7 or (len(whole) == 6 and _set_off(text, at, m.end()))) and not whole.endswith("000"):
         return many(each(written, "digits"), 0.6, value)
-    sure = 0.95 if _SIZED.match(text, m.end()) or (whole.endswith("00") and len(whole) < 6) else (0.96, 0.96, 0.96, 0.85, 0.7, 0.75, 0.6)[min(len(whole), 6)]
+    sure = 0.95 if _SIZED.match(text, m.end()) or (len(whole) < 5 and _GIVEN.search(text[max(0, at - 1) : at])) or (whole.endswith("00") and len(whole) < 6) else (0.96, 0.96, 0.96, 0.85, 0.7, 0.75, 0.6)[min(len(whole), 6)]
     return one(len(written), value, "cardinal", sure, *([spelled] if len(whole) > 2 else _two_alternatives(written, value)))
+
+
+_GIVEN = re.compile("[满减返省约超逾达共计增降]")
+"""Right before a bare number: an amount."""
 
 
 def _set_off(text: str, at: int, end: int) -> bool:

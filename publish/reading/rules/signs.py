@@ -98,6 +98,7 @@ def signed(text: str, at: int) -> Said | None:
     rest = interval(text, m.end()) or money(text, m.end()) or percent(text, m.end()) or with_unit(text, m.end())
     degrees = _DEGREES_FOLLOW.match(text, m.end()) or (rest and rest.segments[-1].spoken.endswith("氏度"))
     word = {"+": "零上" if degrees else "正", "±": "正负"}.get(m.group()[0], "零下" if degrees else "负")
+    word = "" if text[max(0, at - 2) : at] in ("零下", "零上") or text[at - 1 : at] == "负" else word
     if rest is None:
         value = re.compile(NUMBER).match(text, m.end())
         rest = one(len(value.group()), numerals.number(value.group()), "math", 0.9)
