@@ -26,7 +26,7 @@ from publish import apart, files
 from publish.config import Book, VoiceSettings, load_book
 from publish.editions.model import Edition, Publication
 from publish.files import Tell
-from publish.findings import Finding, PublishError, fail, worst
+from publish.findings import Finding, PublishError, fail, finding, worst
 from publish.manuscript.model import Manuscript
 from publish.narration.model import Narration
 from publish.reading.model import Reading
@@ -305,13 +305,17 @@ def edited(*about: Any) -> tuple[Manuscript, tuple[Finding, ...]]:
 def build(places: Places, name: str, reporter: Reporter, base_url: str = "") -> Result:
     """Build the book ``name``. One build at a time in a folder: a second one is refused with ``G108``.
 
-    ``base_url``: where the podcast will lie on the web, before what ``book.toml`` says.
+    ``base_url``: where the podcast will lie on the web, before what ``book.toml`` says; of no use to a book without podcast (``E404``).
     """
     book = places.book(name)
-    if base_url and "podcast" in book.editions:
-        book = dataclasses.replace(book, editions={**book.editions, "podcast": {**book.editions["podcast"], "base_url": base_url}})
+    podcast = book.editions.get("podcast")
+    if base_url and podcast is not None:
+        book = dataclasses.replace(book, editions={**book.editions, "podcast": {**podcast, "base_url": base_url}})
     with _alone(places.target(book)):
-        return Build(places, book, reporter).run()
+        made = Build(places, book, reporter)
+        if base_url and podcast is None:
+            made.findings.append(finding("E404", name, url=base_url))
+        return made.run()
 
 
 def product(places: Places, name: str, stage: str) -> Any:

@@ -119,6 +119,21 @@ def test_killed_at_random_moments_ends_with_the_same_bytes(tmp_path):
         assert made.hashes() == whole
 
 
+def test_an_address_for_a_podcast_that_is_not_made_is_told(tmp_path):
+    made = project(tmp_path, SHORT, editions=("audio",))
+    done = made.run("build", "book", "--json", "--base-url", "https://example.org/b")
+    assert done.returncode == 0
+    found, = json.loads(done.stdout)["findings"]
+    assert (found["code"], found["where"], found["values"]) == ("E404", "book", {"url": "https://example.org/b"})
+
+
+def test_an_address_for_the_podcast_reaches_its_feed(tmp_path):
+    made = project(tmp_path, SHORT, editions=("podcast",))
+    done = made.run("build", "book", "--json", "--base-url", "https://example.org/b")
+    assert json.loads(done.stdout)["findings"] == []
+    assert "https://example.org/b/001" in (made.build / "book" / "editions" / "podcast" / "feed.xml").read_text("utf-8")
+
+
 BAD = {
     "empty": (b"", 3),
     "blank": ("\n \n\u3000\n".encode(), 3),
