@@ -163,12 +163,12 @@ def catalogue(found: Sequence[Entry], base: str) -> bytes:
                 {"rel": "self", "href": own, "type": media.OPDS2},
                 {"rel": "alternate", "href": f"{base}/opds", "type": media.OPDS_NAVIGATION},
             ],
-            "publications": list(_publications(found, base)),
+            "publications": list(_publications(found)),
         }
     )
 
 
-def _publications(found: Sequence[Entry], base: str) -> Iterator[dict[str, Any]]:
+def _publications(found: Sequence[Entry]) -> Iterator[dict[str, Any]]:
     for one in found:
         about: dict[str, Any] = {
             "@type": "http://schema.org/Book",
