@@ -190,11 +190,13 @@ STORED = (".mp3", ".m4b", ".m4a", ".opus", ".ogg", ".jpg", ".png", ".epub", ".zi
 """Already compressed: stored as they are, so that a player can seek (EPUB 3.3 OCF leaves it open; standards.md M-14)."""
 
 
-def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: datetime.datetime) -> Path:
+def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: datetime.datetime, tell: Callable[[int], None] = lambda done: None) -> Path:
     """Write a zip whose bytes depend only on names, contents and ``stamp``. The order of ``entries`` is kept.
 
     ``mimetype`` is stored without extra field when it comes first (EPUB OCF 3.3 §4.2.2). Large files are copied in pieces.
+    ``tell`` is given the bytes of content that are in.
     """
+    done = 0
     with writing(path) as stream, zipfile.ZipFile(stream, "w") as archive:
         for name, content in entries:
             info = zipfile.ZipInfo(name, stamp.timetuple()[:6])
@@ -206,6 +208,8 @@ def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: da
                 with content.open("rb") as source, archive.open(info, "w") as target:
                     while piece := source.read(1 << 20):
                         target.write(piece)
+                        tell(done := done + len(piece))
             else:
                 archive.writestr(info, content, compresslevel=9)
+                tell(done := done + len(content))
     return path

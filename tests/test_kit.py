@@ -513,6 +513,18 @@ def test_progress_ends_at_the_whole(books, to):
     assert told[-1] == (total, total) and [done for done, _ in told] == sorted(done for done, _ in told)
 
 
+@pytest.mark.parametrize("wanted", [("stick",), ("kit.zip",), ("stick", "kit.zip")])
+def test_progress_counts_bytes_evenly_to_the_whole_once(tmp_path, wanted):
+    """In steps of at most a piece, whatever the sizes of the files, and from nothing to all only once."""
+    books = [shelf_sample.build(tmp_path / "build", size=3_000_000, sections=1)]
+    told: list[tuple[int, int]] = []
+    kit.make(books, *(tmp_path / name if name in wanted else None for name in ("stick", "kit.zip")), lambda *now: told.append(now))
+    total = layout.plan(books).bytes * len(wanted)
+    done = [0, *(count for count, _ in told)]
+    assert {whole for _, whole in told} == {total} and done[-1] == total
+    assert all(0 <= after - before <= stick.PIECE for before, after in zip(done, done[1:], strict=False))
+
+
 # --- the checkers -----------------------------------------------------------------------------------------------------
 
 
