@@ -43,9 +43,11 @@ def weighed(text: str, made: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def kind(text: str, group: Sequence[Piece]) -> str:
-    """What ``joints.tsv`` calls a group: its rule, for letters their look, for a sign of the table the sign (× for all of mathematics)."""
+    """What ``joints.tsv`` calls a group: its rule, for letters their look or that a table knows them, for a sign of the table the sign (× for all of mathematics)."""
     rule, written = group[0].rule, text[group[0].start : group[-1].end]
     if rule == "latin":
+        if written in tables.table("latin_words"):
+            return "latin known"
         if not written.isascii():
             return "latin other"
         return "latin " + ("word" if len(written) > 1 and not written.isupper() else ("AB" if len(written) > 1 else "A") if written.isupper() else "a")

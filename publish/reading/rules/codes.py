@@ -117,8 +117,7 @@ def code(text: str, at: int) -> Said | None:
     return _code(m.group(), 0.93)
 
 
-_NUMBERED = re.compile(r"[室席座位柜桌楼栋栈床票牌桩机]号[：:为是]?\s?$")
-"""诊室号305, 座位号1208: what bears a number, and 号 after it."""
+_NUMBERED = re.compile(r"[室席座位柜桌楼栋栈床票牌桩机]号[：:为是]?\s?$")  # 诊室号305, 座位号1208
 
 
 def _is_room(text: str, at: int, end: int) -> bool:
@@ -131,7 +130,7 @@ def _is_room(text: str, at: int, end: int) -> bool:
 
 
 # 座 after a numeral counts (首座110千伏变电站); it names a building only after a letter or a name (B座1208).
-_FLOOR = re.compile(r"(?:楼|层|单元|栋|门|幢|(?<![首一二两三四五六七八九十百几每这那整数\d])座)[A-Z]?\s?$")
+_FLOOR = re.compile(r"(?:楼|层|单元|栋|门|幢|[A-Z]区|(?<![首一二两三四五六七八九十百几每这那整数\d])座)[A-Z]?\s?$")
 _ROOM_LIST = re.compile(r"(?:[、,和及至到/]\d{3,4}){1,6}(?!\d)")
 _COUNTABLE = ("个", "名", "人", "户", "家", "间", "套", "平方米", "平米", "元", "米", "级", "岁", "位", "张", "台", "年", "月", "日", "点", "号")
 

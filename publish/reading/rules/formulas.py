@@ -16,16 +16,17 @@ _POINTS = re.compile(rf"{NUMBER}\s?(?:BP|bp|个?基点|%|个百分点)(?![A-Za-z
 _HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{2,16}(?![0-9A-Za-z])")
 
 
-_SCIENTIFIC = re.compile(r"(\d{1,3}(?:\.\d{1,8})?)[eE]([-−+]?)(\d{1,3})(?![\dA-Za-z.-])")
+_SCIENTIFIC = re.compile(r"(?:(\d{1,3}\.\d{1,8})[eE]([-−+]?)(\d{1,3})(?![\d.-]|[A-Za-z]\d)|(\d{1,3})[eE]([-−+])(\d{1,3})(?![\dA-Za-z.-]))")
 
 
 def scientific(text: str, at: int) -> Said | None:
     """1E-3 → 一乘十的负三次方, 6.02e23. Without a sign or a point it may be a name (3E5): left to the other rules."""
     m = _SCIENTIFIC.match(text, at)
-    if not m or not (m[2] or "." in m[1]) or (at and text[at - 1].isascii() and (text[at - 1].isalnum() or text[at - 1] in "-.")):
+    if not m or (at and text[at - 1].isascii() and (text[at - 1].isalnum() or text[at - 1] in "-.")):
         return None
-    spoken = f"{numerals.number(m[1])}乘十的{'负' if m[2] in tuple('-−') else ''}{numerals.cardinal(m[3])}次方"
-    return one(len(m.group()), spoken, "math", 0.92 if "." in m[1] else 0.85, f"{numerals.number(m[1])}E{'负' if m[2] in tuple('-−') else ''}{numerals.cardinal(m[3])}")
+    factor, sign, power = m[1] or m[4], "负" if (m[2] or m[5]) in tuple("-−") else "", m[3] or m[6]
+    value = numerals.number(factor)
+    return one(len(m.group()), f"{value}乘十的{sign}{numerals.cardinal(power)}次方", "math", 0.92 if m[1] else 0.85, f"{value}E{sign}{numerals.cardinal(power)}")
 
 
 def charge(text: str, at: int) -> Said | None:

@@ -206,7 +206,7 @@ def fraction(text: str, at: int) -> Said | None:
     if int(m[2]) >= int(m[3]) and not whole and not m[4]:
         left, right = numerals.cardinal(m[2]), numerals.cardinal(m[3])
         parts = [Segment(len(m[2]), left, "cardinal"), Segment(1, "斜杠", "symbol"), Segment(len(m[3]), right, "cardinal")]
-        return many(parts, 0.5, value, left + "每" + right)
+        return many(parts, 0.5, value, f"{left}比{right}", left + right, left + "每" + right)
     spoken = (numerals.cardinal(whole) + "又" if whole else "") + value
     if not whole and (re.match(r"(?:年级|[月班号楼日层点岁])", text[m.end() : m.end() + 2]) or text[at - 1 : at] == "第"):
         parts = [Segment(len(m[2]), numerals.cardinal(m[2]), "cardinal"), Segment(1, "或", "symbol"), Segment(len(m[3]), numerals.cardinal(m[3]), "cardinal")]

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache
 
 from publish.reading.rules import numerals
-from publish.reading.rules.spot import DASHES, HAN, Said, Segment, each, many, one
-from publish.reading.rules.tables import choice, counted_at, currency, measure_at, measures, units
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, each, many, one
+from publish.reading.rules.tables import choice, counted_at, currency, measure_at, measures, triggers, units
 
 NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,5}(?!\d|,\d)|\d{1,20})(?:\.\d{1,20})?"
 """A number as written: exact groups of three, or plain digits; at most one point."""
@@ -96,7 +96,7 @@ def with_unit(text: str, at: int) -> Said | None:
     parts = [Segment(len(m[1]), value, cls), Segment(len(m[2]), "", cls), Segment(len(m[3]), name, cls)]
     if m[4]:
         parts += [Segment(1, "每", cls), Segment(len(m[4]), units()[m[4]], cls)]
-    sure = 0.85 if m[3] == "W" else 0.92 if len(m[3]) == 1 and m[3] in "dtsLlV" else 0.98
+    sure = 0.85 if m[3] == "W" and not triggers("power", "before").search(before(text, at)) else 0.92 if len(m[3]) == 1 and m[3] in "dtsLlVW" else 0.98
     return many([p for p in parts if p.length], sure, *_unit_alternatives(value, m[3], m[4], name))
 
 

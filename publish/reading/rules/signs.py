@@ -166,6 +166,9 @@ def dash(text: str, at: int) -> Said | None:
     return None
 
 
+_UNDER = re.compile("[（(]([A-Za-z]{1,3})[·⋅.*]([A-Za-z]{1,3})[）)]")
+
+
 def _unlike_units(ahead: str, behind: str) -> bool:
     """220V~50Hz: amounts of two kinds, no interval."""
     left, right = re.search(r"\d\s?([A-Za-zΩμ°℃]{1,4})$", ahead), re.match(r"[\d.]{1,6}\s?([A-Za-zΩμ°℃]{1,4})", behind)
@@ -191,6 +194,11 @@ def slash(text: str, at: int) -> Said | None:
     ahead, behind = before(text, at, 10), text[at + 1 : at + 4]
     if not behind or not ahead or ahead[-1].isspace() or behind[0].isspace():
         return one(1, "", "symbol", 0.85)
+    under = _UNDER.match(text, at + 1)
+    if under and under[1] in units() and under[2] in units():
+        return one(1 + len(under.group()), f"每{units()[under[1]]}每{units()[under[2]]}", "unit", 0.92, f"每{units()[under[1]]}{units()[under[2]]}")
+    if re.search(r"[A-Z]-?\d{1,4}[A-Z]{1,3}$", ahead) and re.match(r"[A-Z]{1,3}\d", behind):
+        return one(1, "", "symbol", 0.85, "斜杠")
     if ahead[-1] in "和与及" and behind[0] in "或和与":
         return one(1, "", "symbol", 0.95)
     if re.match(r"10{0,5}[千万]|1000+", text[at + 1 : at + 7]) and ahead[-1].isdecimal():
@@ -355,7 +363,7 @@ def lone_mark(text: str, at: int) -> Said | None:
     if char in "′″" and not re.search(r"\d$", text[max(0, at - 1) : at]):
         return one(1, "", "symbol", 0.7)
     if char in "→←↑↓⇒⇔↔":
-        return one(1, "", "symbol", 0.8, "到")
+        return one(1, "", "symbol", 0.8, *(table("heard").get(char, ("到",))[0].split("|")))
     return one(1, row[0], "math" if unicodedata.category(char) == "Sm" else "symbol", 0.93 if row[0] else 0.97)
 
 
