@@ -239,7 +239,7 @@ class Build:
         for name in [n for n in self.state.kept if n.startswith("editions.") and n.removeprefix("editions.") not in keys]:
             self.state.drop(name)
             shutil.rmtree(self.root / "cache" / name.removeprefix("editions."), ignore_errors=True)
-        self.findings += [found for name in keys for found in self.state.kept[f"editions.{name}"].findings]
+        self.findings += dict.fromkeys(found for name in keys for found in self.state.kept[f"editions.{name}"].findings)  # the same of several: once
         outputs = tuple(output for name in keys for output in self._outputs(name))
         self.reporter.end("editions", bool(stale), {"editions": len(wanted), "files": len(outputs)})
         return outputs

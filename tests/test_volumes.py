@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import pikepdf
@@ -193,15 +192,6 @@ def test_the_same_volumes_again_and_none_of_a_former_number(made, publication, m
     again = edition.write(publication, tmp_path)
     assert len(many) > len(again) and {path.name for path in tmp_path.iterdir()} == {path.name for path in (*again, *others)}
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in paths], "in a process of its own or not: the same bytes"
-
-
-def test_characters_without_a_picture_are_told_once_for_all_volumes(publication, monkeypatch, tmp_path):
-    monkeypatch.setattr(typeset, "pdf_apart", lambda *about: b"")
-    monkeypatch.setattr(Print, "limit", 80)
-    about = dataclasses.replace(publication.manuscript.metadata, rights="𠮷")
-    edition = Print()
-    assert len(edition.write(dataclasses.replace(publication, manuscript=dataclasses.replace(publication.manuscript, metadata=about)), tmp_path)) == 2
-    assert [dict(found.values)["characters"] for found in edition.findings] == ["𠮷"]
 
 
 def test_the_real_limits_leave_short_books_whole(publication):

@@ -19,7 +19,7 @@ from publish.editions import fonts, typeset, volumes
 from publish.editions.model import Publication
 from publish.editions.volumes import Volume
 from publish.editions.weave import Weaver, run_in, weaver
-from publish.findings import Finding, finding
+from publish.findings import Finding
 from publish.han import is_han
 from publish.manuscript.model import Block, Manuscript, Section
 from publish.reading.model import Sentence
@@ -81,14 +81,12 @@ class Print:
         stem = f"{publication.slug}-{self.suffix}"
         parts = divided(publication, self.limit)
         names = [f"{name}.pdf" for name in volumes.file_names(stem, len(parts))]
-        gaps: set[str] = set()
         paths = []
         for name, data in zip(names, contents(publication, parts, self), strict=True):
-            gaps |= set(fonts.missing(typeset.characters(data)))
             made = typeset.pdf if len(parts) == 1 else typeset.pdf_apart
             paths.append(files.write(files.inside(into, name), made("book.typ", data, publication.stamp)))
         _remove_others(into, stem, names)
-        self.findings = (finding("E602", f"{stem}.pdf", characters="".join(sorted(gaps))),) if gaps else ()
+        self.findings = fonts.lacking(publication)
         return tuple(paths)
 
 
