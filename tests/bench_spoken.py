@@ -32,6 +32,7 @@ FIRST_RUN = {
     "held-out-eighth": "196 of 200",
     "held-out-ninth": "86 of 102",
     "held-out-tenth": "92 of 100",
+    "held-out-eleventh": "100 of 110",
 }
 """Ours, right (leniently) when each list was run for the first time, before any rule was mended by it."""
 
@@ -46,6 +47,7 @@ FIRST_SURE = {
     "held-out-eighth": "190 of 192",
     "held-out-ninth": "68 of 76",
     "held-out-tenth": "76 of 76",
+    "held-out-eleventh": "75 of 78",
 }
 """Of the clauses without a doubt, right at the first run. The tenth is the first one after the joints were weighed."""
 

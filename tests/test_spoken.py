@@ -44,7 +44,7 @@ def test_there_are_enough_cases_and_none_twice() -> None:
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("held-out-clauses", 257), ("held-out-second", 147), ("held-out-third", 102), ("held-out-fourth", 58), ("held-out-fifth", 301), ("held-out-sixth", 150), ("held-out-seventh", 100), ("held-out-eighth", 200), ("held-out-ninth", 101), ("held-out-tenth", 100)],
+    [("held-out-clauses", 257), ("held-out-second", 147), ("held-out-third", 102), ("held-out-fourth", 58), ("held-out-fifth", 301), ("held-out-sixth", 150), ("held-out-seventh", 100), ("held-out-eighth", 200), ("held-out-ninth", 101), ("held-out-tenth", 100), ("held-out-eleventh", 108)],
 )
 def test_the_held_out_clauses_are_no_worse_than_they_were(name: str, least: int) -> None:
     rows = cases.load(cases.FOLDER / f"{name}.tsv")

@@ -173,15 +173,15 @@ def numbered_year(text: str, at: int) -> Said | None:
     return many(each(m[1], "year"), 0.97) if m else _cohort(text, at)
 
 
-_COHORT = re.compile(r"([0-4]\d)(?=[届级])(?!\d)")
+_COHORT = re.compile(r"([0-4]\d)(?=[届级])|([5-9]\d)(?=[版款])")
 
 
 def _cohort(text: str, at: int) -> Said | None:
-    """25届新生, 23级学生: the year they came or went; without such a word it may be the twenty-fifth."""
+    """25届新生, 23级学生, 86版: the year they came or went; without such a word it may be the twenty-fifth."""
     m = _COHORT.match(text, at)
-    if not m or re.search(r"[第\d.]\s?$", text[max(0, at - 2) : at]) or not triggers("cohort", "after").match(text, m.end() + 1):
+    if not m or re.search(r"[第\d.]\s?$", text[max(0, at - 2) : at]) or (m[1] and not triggers("cohort", "after").match(text, m.end() + 1)):
         return None
-    return many(each(m[1], "year"), 0.85, numerals.cardinal(m[1]))
+    return many(each(m.group(), "year"), 0.85, numerals.cardinal(m.group()))
 
 
 def bare_year(text: str, at: int) -> Said | None:

@@ -144,10 +144,10 @@ def _code(written: str, sure: float) -> Said:
 def name(text: str, at: int) -> Said | None:
     """922绿色出行, 171中学, 301医院, “985”高校, 737客机: digit by digit before a word that bears numbers as names."""
     m = _NAME.match(text, at) or (_isolated(text, at) and re.compile(r"\d\d").match(text, at))
-    if not m or m.group()[0] == "0" or text[at - 1 : at] in tuple("×÷+=/*−~～"):
+    if not m or m.group()[0] == "0" or text[at - 1 : at] in tuple("×÷+=/*−~～满减返得送充"):
         return None
     written, end = m.group(), m.end()
-    known = table("known_numbers").get(written)
+    known = None if re.search(triggers("quantity", "before").pattern + r"\s?$", text[max(0, at - 5) : at]) else table("known_numbers").get(written)
     following = text[end : end + 1].strip("”’」』\"") and text[end : end + 6] or text[end + 1 : end + 7]
     bears = triggers("name", "after").match(following)
     if known and not re.match("[A-Za-z]", text[end : end + 1]) and (bears or not counted_at(text, end)) and text[end : end + 1] not in tuple("%℃.万亿多余年"):
@@ -263,7 +263,7 @@ _LETTER_AHEAD = re.compile(r"([A-Za-z]{1,12})(?:\d{1,3}-|[-‐‑–_·]|\s)?$")
 def after_letters(text: str, at: int) -> Said | None:
     """A4, PM2.5, CA1501, G318, iPhone 15, COVID-19, 京A·12345: up to two digits by value, more one by one."""
     ahead = _LETTER_AHEAD.search(text[max(0, at - 14) : at])
-    if ahead and re.fullmatch(triggers("function", "before"), ahead[1]):
+    if ahead and (re.fullmatch(triggers("function", "before"), ahead[1]) or re.fullmatch(triggers("quantity", "before"), ahead[1])):
         return None
     m = _AFTER_LETTER.match(text, at)
     if not ahead or not m or ((ahead.group()[-1] == " " or ahead.group() in ("AC", "DC")) and with_unit(text, at)):

@@ -118,7 +118,7 @@ def score(text: str, at: int) -> Said | None:
     told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1) or _in_a_row(text, at, m, colon) or _drawn(text, at, m)
     if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
         return None
-    told = told or RATIO_BEHIND.match(text, m.end()) or (colon and re.search(r"(?:坡度|比例|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at)))
+    told = told or RATIO_BEHIND.match(text, m.end()) or (colon and re.search(r"(?:坡度|比例?|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at)))
     if (not told or clock_told(text, at)) and not (colon and not _like_time(m)):
         return None
     left, right = numerals.number(m[1]), numerals.number(m[3])

@@ -305,6 +305,8 @@ def plain(text: str, at: int) -> Said | None:
         return one(len(written), value, "decimal", 0.8, f"{numerals.cardinal(month)}月{numerals.cardinal(day_)}日", numerals.digits(written))
     if re.fullmatch(r"(1[0-2])\.\1", written):
         return one(len(written), value, "decimal", 0.8, f"{numerals.cardinal(written[:2])}月{numerals.cardinal(written[:2])}日", numerals.digits(written), numerals.cardinal(written[:2]) * 2)
+    if len(whole) > 4 and "." in written and "," not in written and not _VALUED.search(text[max(0, at - 1) : at]):
+        return one(len(written), value, "decimal", 0.85, numerals.digits(whole) + "点" + numerals.digits(written.partition(".")[2]))
     if "." in written or "," in written:
         return one(len(written), value, "decimal" if "." in written else "cardinal", _comma_doubt(text, at, written) or 0.95)
     spelled = numerals.digits(whole)
@@ -314,7 +316,8 @@ def plain(text: str, at: int) -> Said | None:
     return one(len(written), value, "cardinal", sure, *([spelled] if len(whole) > 2 else _two_alternatives(written, value)))
 
 
-_GIVEN = re.compile("[满减返省约超逾达共计增降]")
+_VALUED = re.compile("[为是达约报收至到涨跌]")
+_GIVEN = re.compile("[满减返省充得送约超逾达共计增降]")
 """Right before a bare number: an amount."""
 
 

@@ -21,7 +21,7 @@ def month_day(text: str, at: int) -> Said | None:
     """公示期：11.20-11.26, 8.15前, 9.28日: month and day, where the words beside them tell; a doubt."""
     if at and (text[at - 1].isdecimal() or text[at - 1] in "./"):
         return None
-    told = re.search(triggers("dates", "before").pattern + r"[为是在至到]?\s?[：:（(]?\s?$", before(text, at, 8))
+    told = re.search(triggers("dates", "before").pattern + r"[为是在至到]?\s?[：:（(]?\s?$", before(text, at, 8)) or _among_days(text, at)
     span = _SPAN.match(text, at)
     if span and (told or _SPAN_FOLLOWS.match(text, span.end())):
         return _span(span)
@@ -30,6 +30,13 @@ def month_day(text: str, at: int) -> Said | None:
         return None
     parts = _parts(m[1], m[2], m[3])
     return many(parts, 0.75, "".join(p.spoken for p in parts).removesuffix("日") + "号", numerals.number(f"{m[1]}.{m[2]}") + m[3])
+
+
+def _among_days(text: str, at: int) -> bool:
+    """4.4-4.6放假，4.7上班: after a span of days, right behind a mark, another day."""
+    near = text[max(0, at - 24) : at]
+    span = _SPAN.search(near)
+    return bool(span and _SPAN_FOLLOWS.match(near, span.end()) and re.search(r"[，、；]\s?$", near))
 
 
 _WEEKDAY = re.compile("[（(]?(?:周|星期|礼拜)[一二三四五六日天]")

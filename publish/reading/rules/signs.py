@@ -235,7 +235,7 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "", "symbol", 0.7, "每", "斜杠")
     if bare_unit().match(text, at + 1) and not ahead[-1].isupper():
         return one(1, "每", "unit", 0.9)
-    if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(r"\d[^\d\s，。；、]{1,5}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
+    if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(r"\d[^\d\s，。；、（）()]{1,5}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
         return one(1, "每", "unit", 0.8 if behind[0].isdecimal() else 0.95, *(["", "或", "斜杠"] if behind[0].isdecimal() else []))
     if re.match(f"[{HAN}]", ahead[-1]) and re.match(f"[{HAN}]", behind):
         return one(1, "或", "symbol", 0.7, "", "斜杠", "和")
@@ -304,7 +304,7 @@ def relation(text: str, at: int) -> Said | None:
         return one(2, "小于等于" if sign == "<" else "大于等于", "math", 0.95)
     near = text[at + 1 : at + 3].strip() or " "
     numbers = re.match(r"[\d.\-−+¥￥$]", near) or (re.search(r"[\dA-Za-z%℃）)]\s?$", text[max(0, at - 2) : at]) and near[0].isalnum())
-    if numbers or (sign == "=" and near[0].isalnum()):
+    if numbers or (sign == "=" and (near[0].isalnum() or near[0] in "{[(（√∞±|∅" and text[at - 1 : at].strip())):
         return one(1, table("symbols")[sign][0], "math", 0.93)
     return one(1, "", "symbol", 0.8)
 
