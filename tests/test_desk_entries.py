@@ -13,54 +13,13 @@ from publish.desk import doubts, notes, signed
 from publish.desk.journal import text_of
 from publish.desk.model import Decision, Item
 from publish.findings import PublishError
-from tests.desk_project import REPORT, book, desk, report
+from tests.desk_project import ENTRIES, REPORT, book, decided, desk, report
 from tests.project import Project
-
-TEXT = """社区报告
-各位代表：
-大栅栏的乐居里，有人在乐居里说好。
-我们在乐居里看985，也看解放路。
-谢谢大家！
-"""
-
-ENTRIES = """# 这本书的读音
-[[reading]]
-text = "乐居里"  # 小区名
-pinyin = "lè jū lǐ"
-words = "乐居里"
-by = "声书编辑 (AI)"
-why = "小区名，里不读轻声"
-
-# 数字
-[[reading]]
-text = "看985"
-say = "看九八五"
-by = "声书编辑 (AI)"
-
-[[reading]]
-text = "解放路"
-words = "解放 路"
-why = "两个词"
-
-[[reading]]
-text = "谢谢大家"
-pinyin = "xiè xie dà jiā"
-by = "李老师"
-why = "听过"
-
-[[reading]]
-text = "没有这个词"
-pinyin = "méi yǒu zhè ge cí"
-by = "声书编辑 (AI)"
-why = "书里没有"
-"""
 
 
 @pytest.fixture
 def made(tmp_path) -> Project:
-    project = book(tmp_path, TEXT)
-    (project.source / "readings.toml").write_text(ENTRIES, "utf-8")
-    return project
+    return decided(tmp_path)
 
 
 def reviews(sitting) -> dict[str, Item]:
