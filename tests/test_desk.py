@@ -13,6 +13,7 @@ from publish.desk import doubts, notes, readings
 from publish.desk.journal import Journal, text_of
 from publish.desk.model import KINDS, Candidate, Decision
 from publish.findings import PublishError
+from publish.reading import lexicon
 from tests.desk_project import REPORT, book, desk, first, report
 from tests.project import ROOT
 
@@ -211,6 +212,28 @@ def test_a_number_is_decided_in_characters(tmp_path):
     sitting.decide(item.id, "甲乙丙", "here", "王", "试")
     assert rows(made.source / "readings.toml")[0]["say"] == "甲乙丙"
     assert "甲乙丙" in sitting.matter.text.sentences[item.sentence].spoken and not sitting.is_open(item)
+
+
+def test_silence_is_an_answer_too(tmp_path):
+    made = book(tmp_path)
+    sitting = desk(made)
+    item = next(i for i in sitting.matter.items if "" in [c.value for c in i.candidates])
+    (silence,) = [c for c in item.candidates if not c.value]
+    assert item.kind == "number" and silence.label == "（不念）" and sitting.sound(item.id, "")[:4] == b"RIFF"
+    told = sitting.decide(item.id, "", "here", "王", "")
+    assert rows(made.source / "readings.toml")[0]["say"] == "" and "（不念）" in told["words"] and not sitting.is_open(item)
+    token = next(t for t in sitting.matter.text.sentences[item.sentence].tokens if t.start == item.at)
+    assert (token.spoken, token.syllables, token.decided_by) == ("", (), "lexicon")
+    with pytest.raises(PublishError) as caught:
+        lexicon.check({"text": "好", "say": ""}, "x")
+    assert caught.value.findings[0].code == "R103"
+
+
+def test_every_open_doubt_can_be_settled_as_it_stands(tmp_path):
+    """What the book has now is always among the answers of a reading, a name or a number: Enter alone comes to the end."""
+    sitting = desk(book(tmp_path))
+    for item in sitting.matter.items:
+        assert item.kind == "repair" or sum(candidate.current for candidate in item.candidates) == 1, item
 
 
 def test_wrong_requests_are_refused_and_write_nothing(tmp_path):

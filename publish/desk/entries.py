@@ -61,13 +61,14 @@ def _item(of: Text, entry: Entry, places: list[Place], known: Lexicon, options: 
     sentence = _sentence(of, block, at, len(entry.text))
     start = at - sentence.start if sentence else at
     tokens = _tokens(sentence.tokens, at, at + len(entry.text)) if sentence else ()
-    own = _own(sentence.text, start, entry.text, options, _inside(entry, known)) if sentence and not entry.say else Own()
-    found = _forms(of, entry, places[0]) if entry.say else _readings(entry, tokens, own)
+    said = bool(entry.say) or entry.silent
+    own = _own(sentence.text, start, entry.text, options, _inside(entry, known)) if sentence and not said else Own()
+    found = _forms(of, entry, places[0]) if said else _readings(entry, tokens, own)
     return Item(
         id=name(entry.where, entry.house, entry.place[:5]), kind="review", where=entry.where, sentence=sentence.id if sentence else "",
         text=sentence.text if sentence else of.blocks[block].text, start=start, end=start + len(entry.text), shown=entry.text,
         reason=_reason(entry, len(places), found[0], own), candidates=found[:MOST],
-        scopes=(_scope(entry, len(places)),), typed="text" if entry.say else "pinyin", position=of.starts[block] + at, block=block, at=at,
+        scopes=(_scope(entry, len(places)),), typed="text" if said else "pinyin", position=of.starts[block] + at, block=block, at=at,
         heading=of.headings.get(block, ""), also=tuple(_beside(of, place, len(entry.text)) for place in places[1 : ALSO + 1]), count=len(places),
     )  # fmt: skip
 
@@ -182,7 +183,7 @@ def _forms(of: Text, entry: Entry, place: Place) -> tuple[Candidate, ...]:
     """The present spoken form, what the rules would say, and their other forms."""
     start, end = place[1], place[1] + len(entry.text)
     forms = dict.fromkeys((entry.say, *_ruled(of.blocks[place[0]].text, start, end)))
-    return tuple(Candidate(form, form, current=form == entry.say) for form in forms if form)
+    return tuple(readings.spoken(form, form == entry.say) for form in forms)
 
 
 def _ruled(text: str, start: int, end: int) -> Iterator[str]:
@@ -221,7 +222,7 @@ def row(before: Row, item: Item, decision: Decision) -> Row:
     """The entry with who confirmed it, or with another reading and who decided on that. Raises what
     :func:`publish.reading.lexicon.check` raises."""
     entry = lexicon.check(before, item.where)
-    same = decision.value == (entry.say or _value(entry.readings) or next((c.value for c in item.candidates if c.current), ""))
+    same = decision.value == (entry.say or _value(entry.readings) or next((c.value for c in item.candidates if c.current and not entry.silent), ""))
     made = dict(before)
     if not same:
         made |= {"say": decision.value} if item.typed == "text" else {"pinyin": readings.spell_apart(lexicon.readings(item.shown, decision.value))}

@@ -210,6 +210,11 @@ def alike(readings: tuple[str, ...]) -> str:
     return f"音同“{''.join(found)}”" if found and all(found) else ""
 
 
+def spoken(form: str, current: bool = False) -> Candidate:
+    """A spoken form as a candidate; the empty one is silence."""
+    return Candidate(form, form or "（不念）", current=current)
+
+
 DOUBTFUL = 0.9
 """Below this the rules for numbers and signs call themselves unsure (see ``publish.reading.say.Piece``)."""
 
@@ -236,7 +241,7 @@ def _number(of: Text, block: Block, start: int, end: int, now: str, others: tupl
         return None
     sure = min(t.confidence for t in sentence.tokens if t.start < end and t.end > start)
     whole = Token(start, end, block.text[start:end], "number", now, (), "rule", sure)
-    candidates = tuple(Candidate(form, form, current=form == now) for form in dict.fromkeys((now, *others)) if form)
-    if not candidates:
+    candidates = tuple(spoken(form, form == now) for form in dict.fromkeys((now, *others)))
+    if candidates == (spoken("", True),):
         return None  # silent, and nothing else is known for it: there is nothing to choose
     return item(of, "number", sentence, whole, f"程序念作“{now or '（不念）'}”，也可能是别的念法。", candidates[:9])

@@ -39,7 +39,7 @@ class Draft:
 
 def parts(text: str, matches: list[Match]) -> tuple[Piece, ...]:
     """The pieces of a block, with what a person decided to be said in place of what stands there."""
-    said = [m for m in matches if m.entry.say]
+    said = [m for m in matches if m.entry.say or m.entry.silent]
     if not said:
         return pieces(text)
     made: list[Piece] = []

@@ -288,7 +288,7 @@
     const mine = card.id;
     $("sound-state").textContent = "正在准备声音……";
     try {
-      const answer = await ask("sound/" + encodeURIComponent(card.id) + (value ? "?value=" + encodeURIComponent(value) : ""));
+      const answer = await ask("sound/" + encodeURIComponent(card.id) + (typeof value === "string" ? "?value=" + encodeURIComponent(value) : ""));
       const url = URL.createObjectURL(await answer.blob());
       if (!card || card.id !== mine) return;
       sound = new Audio(url);
@@ -310,7 +310,7 @@
     if (event.key === "Enter" && !typing && card && !$("card").hidden && !target.closest("button, summary, a, [type=radio], [type=checkbox]")) { event.preventDefault(); decide(); return; }
     if (typing || !$("single-keys").checked || !card || $("card").hidden && !/^[jku]$/i.test(event.key)) return;
     const letter = event.key.toLowerCase();
-    const actions = { p: toggle, l: () => { const c = chosen(); play(c && c.value); }, s: skip, u: undo, j: () => step(1), k: () => step(-1) };
+    const actions = { p: toggle, l: () => { const c = chosen(); play(c ? c.value : undefined); }, s: skip, u: undo, j: () => step(1), k: () => step(-1) };
     if (/^[1-9]$/.test(letter)) { const radio = $("choice-" + letter); if (radio) { radio.checked = true; radio.focus(); event.preventDefault(); } }
     else if (letter === "0") { $("choice-own").checked = true; $("own").focus(); event.preventDefault(); }
     else if (/^[abc]$/.test(letter)) { const radio = document.querySelectorAll('input[name="scope"]')["abc".indexOf(letter)]; if (radio && !$("scopes").hidden) { radio.checked = true; radio.focus(); event.preventDefault(); } }
