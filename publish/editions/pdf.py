@@ -83,8 +83,7 @@ class Print:
         names = [f"{name}.pdf" for name in volumes.file_names(stem, len(parts))]
         paths = []
         for name, data in zip(names, contents(publication, parts, self), strict=True):
-            made = typeset.pdf if len(parts) == 1 else typeset.pdf_apart
-            paths.append(files.write(files.inside(into, name), made("book.typ", data, publication.stamp)))
+            paths.append(files.write(files.inside(into, name), typeset.pdf_apart("book.typ", data, publication.stamp)))
         _remove_others(into, stem, names)
         self.findings = fonts.lacking(publication)
         return tuple(paths)
