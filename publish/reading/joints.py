@@ -1,6 +1,6 @@
 """Expressions that touch: where two rules read one stretch (3x-7, 1h20min), how sure is that?
 
-Two thirds of what was wrong while sure, in lists of clauses that were labelled before they were run, stood where one expression
+More than half of what was wrong while sure, in lists of clauses that were labelled before they were run, stood where one expression
 touches another: a sign that was passed over, a letter that belonged to the number. So a joint of two rules is sure only when
 ``joints.tsv`` knows it; any other is a doubt, with the forms in which its signs and figures are heard (``heard.tsv``).
 """
