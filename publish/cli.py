@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import io
 import os
 import re
@@ -14,13 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from publish import files
-from publish.console import Progress, Speaker, as_json, clean, clock, finding_as_value, findings_table, language, size, table
+from publish.console import Progress, Speaker, as_json, clean, finding_as_value, language, table
 from publish.findings import PublishError, fail, messages
 from publish.pipeline import PRODUCTS, Places, Result
+from publish.summary import result_as_value, result_lines
 from publish.usage import Parser
-
-ANNOUNCED = ("audio", "opus", "podcast")
-"""Editions of files that stand alone: each opens with an announcement, which counts in how long they are."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -165,9 +162,9 @@ def _build(options: argparse.Namespace, words: Speaker) -> int:
     for name in names:
         result = pipeline.build(places, name, progress, options.base_url)
         if options.json:
-            print(as_json(_result_as_value(result, words, _tally(places, result))))
+            print(as_json(result_as_value(result, words, _tally(places, result))))
         elif not options.quiet:
-            print("\n".join(_result_lines(result, words, _tally(places, result))))
+            print("\n".join(result_lines(result, words, _tally(places, result))))
     return 0
 
 
@@ -176,58 +173,6 @@ def _tally(places: Places, result: Result) -> Any:
 
     made = result.publication
     return doubts.tally_of_build(result.book, made.manuscript, made.reading, made.root, places.voices)
-
-
-def _result_as_value(result: Result, words: Speaker, count: Any) -> dict[str, Any]:
-    return {
-        "book": result.book.slug,
-        "folder": str(result.publication.root / "editions"),
-        "outputs": [dataclasses.asdict(output) for output in result.outputs],
-        "findings": [finding_as_value(found, words.language) for found in result.findings],
-        "doubts": dataclasses.asdict(count),
-        "spoken": result.spoken,
-        "seconds": round(result.seconds, 3),
-    }
-
-
-def _result_lines(result: Result, words: Speaker, count: Any) -> Iterator[str]:
-    """What was made, where, how long, how large, and what a person should look at."""
-    yield ""
-    yield words("result", "made", title=clean(result.book.metadata.title), folder=result.publication.root / "editions")
-    yield ""
-    rows = [[words("result", name) for name in ("edition", "file", "length", "size")]]
-    yield from table(rows + [list(row) for row in _output_rows(result, words)], frozenset({2, 3}))
-    yield ""
-    if result.findings:
-        yield words("result", "findings", count=len(result.findings))
-        yield from findings_table(result.findings, words)
-    elif not count.open and not count.confirm:
-        yield words("result", "none")
-    for name, number in (("open", count.open), ("confirm", count.confirm)):
-        if number:
-            yield words("result", name, count=number, book=result.book.slug)
-    yield words("result", "total", clock=clock(result.seconds), spoken=result.spoken)
-
-
-def _output_rows(result: Result, words: Speaker) -> Iterator[tuple[str, str, str, str]]:
-    """A row a file; an edition of many files gets one row for its folder."""
-    tracks = result.publication.narration.tracks if result.publication.narration else ()
-    whole = sum(t.samples / t.rate for t in tracks)
-    text = sum((t.samples - t.opening) / t.rate for t in tracks)
-    by_edition: dict[str, list[Any]] = {}
-    for output in result.outputs:
-        by_edition.setdefault(output.edition, []).append(output)
-    for name, outputs in by_edition.items():
-        heard = "" if not tracks or name.startswith(("print", "poster")) else clock(whole if name in ANNOUNCED else text)
-        total = sum(output.bytes for output in outputs)
-        if len(outputs) > 3:
-            paths = [output.path for output in outputs]
-            folder = os.path.commonpath(paths)
-            shown = f"{folder}/" if folder else f"{os.path.commonprefix(paths)}*"  # volumes lie beside each other
-            yield words("edition", name), f"{shown}  {words('result', 'files', count=len(outputs))}", heard, size(total)
-        else:
-            for output in outputs:
-                yield words("edition", name), output.path, heard, size(output.bytes)
 
 
 def _new(options: argparse.Namespace, words: Speaker) -> int:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from publish import cli
+from publish import summary
 from publish.console import Speaker
 from publish.pipeline import Output
 from tests.project import ROOT, project
@@ -36,7 +36,7 @@ def test_an_edition_of_many_files_is_one_row_with_where_they_lie():
     made = {"audio": [f"audio/00{n}.mp3" for n in range(5)], "print": [f"b-large-print-{n}.pdf" for n in range(1, 5)], "epub": ["b.epub"]}
     outputs = tuple(Output(edition, path, 1000) for edition, paths in made.items() for path in paths)
     result = SimpleNamespace(publication=SimpleNamespace(narration=None), outputs=outputs)
-    shown = [row[1] for row in cli._output_rows(result, Speaker("en"))]
+    shown = [row[1] for row in summary._output_rows(result, Speaker("en"))]
     assert shown == ["audio/  5 files", "b-large-print-*  4 files", "b.epub"]
 
 
