@@ -68,7 +68,7 @@
     showBar(reviews, $("reviews-words"), $("reviews-progress"), (all, done, open) => "另有 AI 定过、请人复核的 " + all + " 条，已复核 " + done + " 条，还有 " + open + " 条");
     $("reviews-line").hidden = $("reviews-title").hidden = !reviews.length;
     $("welcome-reviews").hidden = !reviews.length;
-    $("welcome-reviews").textContent = "另有 " + left(reviews) + " 条是 AI 定过的，排在最后，请人复核：对的，按一下回车就是下一条。不急，没有复核完，书也已经按这样做了。";
+    $("welcome-reviews").textContent = "另有 " + left(reviews) + " 条是 AI 定过的，排在最后，请人复核：对的，按一下回车就是下一条。不急：没有复核完，书也照样能做。";
     $("all-count").textContent = "要定的还有 " + left(doubts) + " 处" + (reviews.length ? "，请复核的还有 " + left(reviews) + " 条" : "");
     $("undo").disabled = !state.undo;
     $("about").textContent = "决定写在 " + state.files.join("、") + "，可以用文本编辑器看和改。声音：" + state.voice + "。";
