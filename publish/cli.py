@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import io
 import os
 import re
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from publish import files
-from publish.console import Progress, Speaker, as_json, clean, clock, finding_as_value, findings_table, language, size, table
+from publish.console import Progress, Speaker, as_json, clean, finding_as_value, language, table
 from publish.findings import PublishError, fail, messages
 from publish.pipeline import PRODUCTS, Places, Result
+from publish.summary import result_as_value, result_lines
 from publish.usage import Parser
-
-ANNOUNCED = ("audio", "opus", "podcast")
-"""Editions of files that stand alone: each opens with an announcement, which counts in how long they are."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -165,57 +162,17 @@ def _build(options: argparse.Namespace, words: Speaker) -> int:
     for name in names:
         result = pipeline.build(places, name, progress, options.base_url)
         if options.json:
-            print(as_json(_result_as_value(result, words)))
+            print(as_json(result_as_value(result, words, _tally(places, result))))
         elif not options.quiet:
-            print("\n".join(_result_lines(result, words)))
+            print("\n".join(result_lines(result, words, _tally(places, result))))
     return 0
 
 
-def _result_as_value(result: Result, words: Speaker) -> dict[str, Any]:
-    return {
-        "book": result.book.slug,
-        "folder": str(result.publication.root / "editions"),
-        "outputs": [dataclasses.asdict(output) for output in result.outputs],
-        "findings": [finding_as_value(found, words.language) for found in result.findings],
-        "spoken": result.spoken,
-        "seconds": round(result.seconds, 3),
-    }
+def _tally(places: Places, result: Result) -> Any:
+    from publish.desk import doubts
 
-
-def _result_lines(result: Result, words: Speaker) -> Iterator[str]:
-    """What was made, where, how long, how large, and what a person should look at."""
-    yield ""
-    yield words("result", "made", title=clean(result.book.metadata.title), folder=result.publication.root / "editions")
-    yield ""
-    rows = [[words("result", name) for name in ("edition", "file", "length", "size")]]
-    yield from table(rows + [list(row) for row in _output_rows(result, words)], frozenset({2, 3}))
-    yield ""
-    if result.findings:
-        yield words("result", "findings", count=len(result.findings))
-        yield from findings_table(result.findings, words)
-    else:
-        yield words("result", "none")
-    yield words("result", "total", clock=clock(result.seconds), spoken=result.spoken)
-
-
-def _output_rows(result: Result, words: Speaker) -> Iterator[tuple[str, str, str, str]]:
-    """A row a file; an edition of many files gets one row for its folder."""
-    tracks = result.publication.narration.tracks if result.publication.narration else ()
-    whole = sum(t.samples / t.rate for t in tracks)
-    text = sum((t.samples - t.opening) / t.rate for t in tracks)
-    by_edition: dict[str, list[Any]] = {}
-    for output in result.outputs:
-        by_edition.setdefault(output.edition, []).append(output)
-    for name, outputs in by_edition.items():
-        heard = "" if not tracks or name.startswith(("print", "poster")) else clock(whole if name in ANNOUNCED else text)
-        total = sum(output.bytes for output in outputs)
-        if len(outputs) > 3:
-            folder = os.path.commonpath([output.path for output in outputs])
-            shown = f"{folder}/  {words('result', 'files', count=len(outputs))}"
-            yield words("edition", name), shown, heard, size(total)
-        else:
-            for output in outputs:
-                yield words("edition", name), output.path, heard, size(output.bytes)
+    made = result.publication
+    return doubts.tally_of_build(result.book, made.manuscript, made.reading, made.root, places.voices)
 
 
 def _new(options: argparse.Namespace, words: Speaker) -> int:
@@ -373,8 +330,23 @@ def _proof(options: argparse.Namespace, words: Speaker) -> int:
 
     places = _places(options)
     book = places.book(options.book)
-    server.run(book.folder, places.target(book), places.voices, port=options.port, open_browser=not options.no_browser, say=print)
+    say, ready = _telling(options, lambda address: {"book": book.slug, "address": address})
+    server.run(book.folder, places.target(book), places.voices, port=options.port, open_browser=not options.no_browser, say=say, ready=ready)
     return 0
+
+
+def _telling(options: argparse.Namespace, as_value: Callable[[Any], dict[str, Any]]) -> tuple[Callable[[str], None], Callable[[Any], None]]:
+    """How a server tells where it is: in words, or with ``--json`` in one line as soon as it answers there, and nothing else."""
+
+    def say(line: str) -> None:
+        if not options.json:
+            print(line, flush=True)
+
+    def ready(where: Any) -> None:
+        if options.json:
+            print(as_json(as_value(where)), flush=True)
+
+    return say, ready
 
 
 # --- handing out -----------------------------------------------------------------------------------------------------
@@ -411,5 +383,6 @@ def _serve(options: argparse.Namespace, words: Speaker) -> int:
     from publish import serve
 
     places = _places(options)
-    serve.run(places.build, "127.0.0.1" if options.local else options.host, options.port, say=print)
+    say, ready = _telling(options, lambda addresses: {"address": addresses[0], "addresses": list(addresses)})
+    serve.run(places.build, "127.0.0.1" if options.local else options.host, options.port, say=say, ready=ready)
     return 0

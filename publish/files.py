@@ -129,7 +129,7 @@ def prune(folder: Path, used: Iterable[Path], keep: int) -> None:
     """
     path, names = folder / AGES, {file.relative_to(folder).as_posix() for file in used}
     try:
-        before = msgspec.json.decode(path.read_bytes(), type=dict[str, int])
+        before = from_json(path.read_bytes(), dict[str, int])
     except (OSError, msgspec.DecodeError):
         before = {}
     found = [file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file() and not file.name.startswith(TEMPORARY_PREFIX)]
@@ -154,8 +154,25 @@ def to_json(value: object) -> bytes:
 
 
 def from_json(data: bytes, kind: type[T]) -> T:
-    """The product back from JSON. Raises ``msgspec.ValidationError`` when it is of another shape."""
-    return msgspec.json.decode(data, type=kind)
+    """The product back from JSON. Raises ``msgspec.DecodeError`` when it is no JSON, or JSON of another shape."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (UnicodeDecodeError, RecursionError) as error:  # bytes that are no UTF-8 in a key; brackets without end
+        raise msgspec.DecodeError(str(error)) from None
+
+
+def sealed(data: bytes) -> bytes:
+    """JSON under a line with its SHA-256: for what a program keeps for itself and must not believe when a disk has changed a
+    digit of it."""
+    return hashlib.sha256(data).hexdigest().encode() + b"\n" + data
+
+
+def unsealed(data: bytes, kind: type[T]) -> T:
+    """The value back. Raises ``msgspec.DecodeError`` when a single bit is not as it was written."""
+    seal, _, content = data.partition(b"\n")
+    if seal != hashlib.sha256(content).hexdigest().encode():
+        raise msgspec.DecodeError("seal")
+    return from_json(content, kind)
 
 
 def now() -> datetime.datetime:
@@ -173,11 +190,13 @@ STORED = (".mp3", ".m4b", ".m4a", ".opus", ".ogg", ".jpg", ".png", ".epub", ".zi
 """Already compressed: stored as they are, so that a player can seek (EPUB 3.3 OCF leaves it open; standards.md M-14)."""
 
 
-def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: datetime.datetime) -> Path:
+def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: datetime.datetime, tell: Callable[[int], None] = lambda done: None) -> Path:
     """Write a zip whose bytes depend only on names, contents and ``stamp``. The order of ``entries`` is kept.
 
     ``mimetype`` is stored without extra field when it comes first (EPUB OCF 3.3 §4.2.2). Large files are copied in pieces.
+    ``tell`` is given the bytes of content that are in.
     """
+    done = 0
     with writing(path) as stream, zipfile.ZipFile(stream, "w") as archive:
         for name, content in entries:
             info = zipfile.ZipInfo(name, stamp.timetuple()[:6])
@@ -189,6 +208,8 @@ def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: da
                 with content.open("rb") as source, archive.open(info, "w") as target:
                     while piece := source.read(1 << 20):
                         target.write(piece)
+                        tell(done := done + len(piece))
             else:
                 archive.writestr(info, content, compresslevel=9)
+                tell(done := done + len(content))
     return path

@@ -26,7 +26,7 @@ from publish import apart, files
 from publish.config import Book, VoiceSettings, load_book
 from publish.editions.model import Edition, Publication
 from publish.files import Tell
-from publish.findings import Finding, PublishError, fail, worst
+from publish.findings import Finding, PublishError, fail, finding, worst
 from publish.manuscript.model import Manuscript
 from publish.narration.model import Narration
 from publish.reading.model import Reading
@@ -111,7 +111,7 @@ class State:
         self.root = root
         self.path = root / "cache" / "state.json"
         try:
-            self.kept = msgspec.json.decode(self.path.read_bytes(), type=dict[str, Kept])
+            self.kept = files.unsealed(self.path.read_bytes(), dict[str, Kept])
         except (OSError, msgspec.DecodeError):
             self.kept = {}
 
@@ -141,7 +141,7 @@ class State:
 
     def _write(self) -> None:
         """In the order of making, which is the order in which an edition names its files: sorting would change ``book.json``."""
-        files.write(self.path, msgspec.json.encode(self.kept))
+        files.write(self.path, files.sealed(msgspec.json.encode(self.kept)))
 
     def _seen(self, path: Path) -> tuple[int, int, str]:
         status = path.stat()
@@ -233,14 +233,13 @@ class Build:
         stale = [edition for edition in wanted if self.state.fresh(f"editions.{edition.name}", keys[edition.name]) is None]
         tell(len(wanted) - len(stale), len(wanted))
         for number, (edition, paths) in enumerate(self._written(stale, publication), 1):
-            findings = tuple(getattr(edition, "findings", ()))
-            _stop_on_errors(findings)
-            self.state.keep(f"editions.{edition.name}", keys[edition.name], paths, findings)
+            _stop_on_errors(edition.findings)
+            self.state.keep(f"editions.{edition.name}", keys[edition.name], paths, edition.findings)
             tell(len(wanted) - len(stale) + number, len(wanted))
         for name in [n for n in self.state.kept if n.startswith("editions.") and n.removeprefix("editions.") not in keys]:
             self.state.drop(name)
             shutil.rmtree(self.root / "cache" / name.removeprefix("editions."), ignore_errors=True)
-        self.findings += [found for name in keys for found in self.state.kept[f"editions.{name}"].findings]
+        self.findings += dict.fromkeys(found for name in keys for found in self.state.kept[f"editions.{name}"].findings)  # the same of several: once
         outputs = tuple(output for name in keys for output in self._outputs(name))
         self.reporter.end("editions", bool(stale), {"editions": len(wanted), "files": len(outputs)})
         return outputs
@@ -306,13 +305,17 @@ def edited(*about: Any) -> tuple[Manuscript, tuple[Finding, ...]]:
 def build(places: Places, name: str, reporter: Reporter, base_url: str = "") -> Result:
     """Build the book ``name``. One build at a time in a folder: a second one is refused with ``G108``.
 
-    ``base_url``: where the podcast will lie on the web, before what ``book.toml`` says.
+    ``base_url``: where the podcast will lie on the web, before what ``book.toml`` says; of no use to a book without podcast (``E404``).
     """
     book = places.book(name)
-    if base_url and "podcast" in book.editions:
-        book = dataclasses.replace(book, editions={**book.editions, "podcast": {**book.editions["podcast"], "base_url": base_url}})
+    podcast = book.editions.get("podcast")
+    if base_url and podcast is not None:
+        book = dataclasses.replace(book, editions={**book.editions, "podcast": {**podcast, "base_url": base_url}})
     with _alone(places.target(book)):
-        return Build(places, book, reporter).run()
+        made = Build(places, book, reporter)
+        if base_url and podcast is None:
+            made.findings.append(finding("E404", name, url=base_url))
+        return made.run()
 
 
 def product(places: Places, name: str, stage: str) -> Any:

@@ -85,6 +85,7 @@ PARTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "narration": module("bench_narration", "{}"),
     "spoken": module("bench_spoken", "--to", "{}"),
     "pinyin": pinyin,
+    "print": module("bench_print", "{}"),
     "serve": module("bench_serve", "{}"),
 }
 

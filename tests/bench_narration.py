@@ -98,12 +98,21 @@ class Memory(threading.Thread):
 
 
 def _family(pid: int) -> list[int]:
+    """The process and all below it, but for one that is just being started: until it runs its own program it *is* its parent (vfork),
+    whose memory would count twice."""
     try:
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
         below = [int(child) for task in tasks for child in (task / "children").read_text().split()]
     except OSError:
         return []
-    return [pid, *(one for child in below for one in _family(child))]
+    return [pid, *(one for child in below if _command(child) != _command(pid) for one in _family(child))]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _size(pid: int) -> int:

@@ -1,4 +1,4 @@
-"""A small book full of doubts, and the report with one repair taken out: material for the tests of the desk."""
+"""A small book full of doubts, one with decisions that no person signed, and the report with one repair taken out: material for the tests of the desk."""
 
 from __future__ import annotations
 
@@ -21,12 +21,59 @@ TEXT = """社区朝阳工作报告
 谢谢大家！
 """
 
+DECIDED = """社区报告
+各位代表：
+大栅栏的乐居里，有人在乐居里说好。
+我们在乐居里看985，也看解放路。
+谢谢大家！
+"""
+
+ENTRIES = """# 这本书的读音
+[[reading]]
+text = "乐居里"  # 小区名
+pinyin = "lè jū lǐ"
+words = "乐居里"
+by = "声书编辑 (AI)"
+why = "小区名，里不读轻声"
+
+# 数字
+[[reading]]
+text = "看985"
+say = "看九八五"
+by = "声书编辑 (AI)"
+
+[[reading]]
+text = "解放路"
+words = "解放 路"
+why = "两个词"
+
+[[reading]]
+text = "谢谢大家"
+pinyin = "xiè xie dà jiā"
+by = "李老师"
+why = "听过"
+
+[[reading]]
+text = "没有这个词"
+pinyin = "méi yǒu zhè ge cí"
+by = "声书编辑 (AI)"
+why = "书里没有"
+"""
+
 REPORT = ROOT / "source" / "dongcheng-2025"
 
 
 def book(folder: Path, text: str = TEXT) -> Project:
     """A project whose one book, ``book``, is ``text``, spoken by the silent voice."""
     return project(folder, text)
+
+
+def decided(folder: Path) -> Project:
+    """A book with five entries, of which an AI signed three and nobody one; of these four, three fire. The house lexicon has a
+    fourth that does. So four are to be confirmed."""
+    made = project(folder, DECIDED)
+    (made.source / "readings.toml").write_text(ENTRIES, "utf-8")
+    return made
 
 
 def report(folder: Path, without: str = "") -> Project:

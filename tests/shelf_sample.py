@@ -32,8 +32,8 @@ def content(name: str, size: int) -> bytes:
     return b"".join(pieces)[:size]
 
 
-def build(root: Path, slug: str = "sample", title: str = "社区服务报告", sections: int = 3, size: int = 60_000, base: str = "http://localhost/podcast/") -> Path:
-    """Make ``root/<slug>`` and return it."""
+def build(root: Path, slug: str = "sample", title: str = "社区服务报告", sections: int = 3, size: int = 60_000, base: str = "http://localhost/podcast/", volumes: int = 0) -> Path:
+    """Make ``root/<slug>`` and return it; with ``volumes``, a print with pinyin in so many."""
     folder = root / slug
     mp3 = [f"{n:03}-第{n}段.mp3" for n in range(1, sections + 1)]
     made = {
@@ -51,6 +51,8 @@ def build(root: Path, slug: str = "sample", title: str = "社区服务报告", s
         "print": {f"{slug}-large-print.pdf": content("pdf", 4000)},
         "poster": {f"{slug}-poster.pdf": content("poster", 3000), f"{slug}-card.pdf": content("card", 2000)},
     }
+    if volumes:
+        made["print-pinyin"] = {f"{slug}-large-print-pinyin-{n}.pdf": content(f"pinyin{n}", 3000 + n) for n in range(1, volumes + 1)}
     for edition in made.values():
         for name, data in edition.items():
             files.write(folder / "editions" / name, data)

@@ -6,9 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
+from publish import summary
+from publish.console import Speaker
+from publish.pipeline import Output
 from tests.project import ROOT, project
 
 PUBLISH = [sys.executable, "-m", "publish"]
@@ -26,6 +30,14 @@ def test_a_reader_that_has_seen_enough_is_no_error():
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(60) == 141
+
+
+def test_an_edition_of_many_files_is_one_row_with_where_they_lie():
+    made = {"audio": [f"audio/00{n}.mp3" for n in range(5)], "print": [f"b-large-print-{n}.pdf" for n in range(1, 5)], "epub": ["b.epub"]}
+    outputs = tuple(Output(edition, path, 1000) for edition, paths in made.items() for path in paths)
+    result = SimpleNamespace(publication=SimpleNamespace(narration=None), outputs=outputs)
+    shown = [row[1] for row in summary._output_rows(result, Speaker("en"))]
+    assert shown == ["audio/  5 files", "b-large-print-*  4 files", "b.epub"]
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "gb18030", "utf-8"])

@@ -3,6 +3,7 @@ pinyin, because all of them come from the same three products. An edition that s
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import zipfile
@@ -13,10 +14,10 @@ import mutagen
 import pytest
 from lxml import etree, html
 
-from publish.editions import table
+from publish.editions import fonts, pdf, table, typeset
 from publish.editions.model import Publication
 from publish.files import TEMPORARY_PREFIX
-from publish.reading.model import Sentence
+from publish.reading.model import Reading, Sentence, Token
 from tests import pdf_text, sample
 
 X = "{http://www.w3.org/1999/xhtml}"
@@ -108,7 +109,7 @@ def test_shows_every_sentence_as_it_is_written(made, publication, name):
 
 @pytest.mark.parametrize("name", ["print", "print-pinyin"])
 def test_prints_every_block_as_it_is_written(made, publication, name):
-    layer = "".join("".join(text for _, text in pdf_text.structure(pdf_text.opened(made[name][1][0]))).split())
+    layer = "".join("".join(text for path in made[name][1] for _, text in pdf_text.structure(pdf_text.opened(path))).split())
     for section in publication.manuscript.sections:
         for block in section.blocks:
             assert "".join(block.text.split()) in layer
@@ -217,6 +218,30 @@ def test_the_audiobook_holds_every_track(made, publication):
     wanted = sum((t.samples - (t.clips[0].start if n else 0)) / t.rate for n, t in enumerate(tracks))
     filled = sum(2 * 1024 / t.rate for t in tracks)
     assert wanted - 0.1 < length_of(made["m4b"][1][0]) < wanted + filled + 0.1
+
+
+def test_editions_with_the_font_find_the_same_gaps_and_miss_none(publication, tmp_path):
+    """A character that the font lacks, in every place a text can stand: one finding, the same of each edition."""
+    rare = iter("𠮷𠮾𡈽𡌛𡑮𡢽𠮟𡚴𡸴𣇄𣗄𣜿")
+    about = publication.manuscript.metadata
+    about = dataclasses.replace(about, **{name: getattr(about, name) + next(rare) for name in ("title", "speaker", "issuer", "rights", "description")})
+    made = publication.manuscript
+    block = dataclasses.replace(made.sections[1].blocks[0], text=next(rare))
+    section = dataclasses.replace(made.sections[1], blocks=(block,), title=next(rare))
+    token = Token(0, 1, block.text, "word", block.text, (), "rule", 1.0)
+    told = dataclasses.replace(
+        publication, manuscript=dataclasses.replace(made, metadata=about, sections=(section,)), reading=Reading((Sentence("x-1", block.id, 0, 1, (token,)),)),
+        narration=dataclasses.replace(publication.narration, narrator=next(rare), tracks=()),
+    )
+    gaps = set(dict(fonts.lacking(told)[0].values)["characters"])
+    assert len(gaps) == 8
+    for name in ("web", "print", "print-pinyin"):
+        edition = table.edition(name, {}, "book.toml")
+        edition.write(told, tmp_path)
+        assert edition.findings == fonts.lacking(told)
+        if name != "web":
+            assert set(fonts.missing(typeset.characters(list(pdf.contents(told, pdf.divided(told, edition.limit), edition))))) <= gaps
+    assert set(fonts.missing((tmp_path / "web" / "index.html").read_text("utf-8"))) <= gaps
 
 
 SHOWS_NO_TEXT_OF_THE_BOOK = {"poster"}

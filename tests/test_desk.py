@@ -13,6 +13,7 @@ from publish.desk import doubts, notes, readings
 from publish.desk.journal import Journal, text_of
 from publish.desk.model import KINDS, Candidate, Decision
 from publish.findings import PublishError
+from publish.reading import lexicon
 from tests.desk_project import REPORT, book, desk, first, report
 from tests.project import ROOT
 
@@ -97,7 +98,7 @@ def test_doubts_come_in_order_of_danger_and_point_at_their_characters(tmp_path):
 def test_the_list_as_lines_and_as_values(tmp_path):
     found = doubts.collect(book(tmp_path).source, tmp_path / "build", tmp_path / "voices")
     lines, values = list(doubts.lines(found, "zh")), list(doubts.as_values(found))
-    assert len(lines) == len(values) == len(found)
+    assert len(lines) == len(values) + 1 == len(found) + 1 and lines[-1] == f"拿不准、要定的：{len(found)} 处。"
     assert f"【{found[0].shown}】" in lines[0] and found[0].where in lines[0]
     assert json.loads(json.dumps(values)) == values and values[0]["candidates"][0]["value"]
     assert list(doubts.lines((), "en")) == ["nothing to decide."]
@@ -213,6 +214,28 @@ def test_a_number_is_decided_in_characters(tmp_path):
     assert "甲乙丙" in sitting.matter.text.sentences[item.sentence].spoken and not sitting.is_open(item)
 
 
+def test_silence_is_an_answer_too(tmp_path):
+    made = book(tmp_path)
+    sitting = desk(made)
+    item = next(i for i in sitting.matter.items if "" in [c.value for c in i.candidates])
+    (silence,) = [c for c in item.candidates if not c.value]
+    assert item.kind == "number" and silence.label == "（不念）" and sitting.sound(item.id, "")[:4] == b"RIFF"
+    told = sitting.decide(item.id, "", "here", "王", "")
+    assert rows(made.source / "readings.toml")[0]["say"] == "" and "（不念）" in told["words"] and not sitting.is_open(item)
+    token = next(t for t in sitting.matter.text.sentences[item.sentence].tokens if t.start == item.at)
+    assert (token.spoken, token.syllables, token.decided_by) == ("", (), "lexicon")
+    with pytest.raises(PublishError) as caught:
+        lexicon.check({"text": "好", "say": ""}, "x")
+    assert caught.value.findings[0].code == "R103"
+
+
+def test_every_open_doubt_can_be_settled_as_it_stands(tmp_path):
+    """What the book has now is always among the answers of a reading, a name or a number: Enter alone comes to the end."""
+    sitting = desk(book(tmp_path))
+    for item in sitting.matter.items:
+        assert item.kind == "repair" or sum(candidate.current for candidate in item.candidates) == 1, item
+
+
 def test_wrong_requests_are_refused_and_write_nothing(tmp_path):
     made = book(tmp_path)
     sitting = desk(made)
@@ -326,7 +349,7 @@ def test_a_journal_that_cannot_be_read_costs_no_decision(tmp_path):
     item = first(sitting, "pinyin")
     sitting.decide(item.id, item.candidates[0].value, "here", "王", "")
     sitting.journal.path.write_text('[{"broken', "utf-8")
-    assert not Journal(sitting.journal.path).entries
+    assert not Journal(sitting.journal.path, sitting.files).entries
     assert len(rows(made.source / "readings.toml")) == 1 and not desk(made).is_open(item)
 
 

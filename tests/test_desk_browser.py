@@ -20,7 +20,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.desk_project import book, desk, report
+from tests.desk_project import book, decided, desk, report
 from tests.project import ROOT, Project
 
 pytestmark = pytest.mark.slow
@@ -85,6 +85,14 @@ def at(page: Page, number: int) -> None:
     expect(page.locator("#doubt")).to_be_focused(timeout=PATIENCE)
 
 
+def enter(page: Page) -> None:
+    """Decide as things stand, and wait until the next place is shown, or the end: a key pressed before that is not taken."""
+    before = page.inner_text("#doubt")
+    page.keyboard.press("Enter")
+    shown = "document.getElementById('doubt').textContent !== before && document.activeElement.id === 'doubt'"
+    page.wait_for_function(f"before => !document.getElementById('finished').hidden || {shown}", arg=before)
+
+
 def rows(made: Project) -> list[dict]:
     path = made.source / "readings.toml"
     return tomllib.loads(path.read_text("utf-8")).get("reading", []) if path.is_file() else []
@@ -105,7 +113,7 @@ def test_doubts_are_decided_by_keyboard_alone_and_survive_a_killed_server(page, 
     page.keyboard.press("Enter")
     at(page, 2)
     expect(page.locator("#said")).to_contain_text("已记下")
-    expect(page.locator("#progress-words")).to_have_text(f"共 {total} 处，已定 1 处，还有 {total - 1} 处")
+    expect(page.locator("#progress-words")).to_have_text(f"要定的共 {total} 处，已定 1 处，还有 {total - 1} 处")
     assert [row["by"] for row in rows(made)] == ["王编辑"]
 
     servers[0].kill()
@@ -174,11 +182,10 @@ def test_going_through_a_whole_book_with_enter_leaves_no_doubt(page, servers, tm
     begin(page, servers[0])
     for _ in range(200):
         before = page.inner_text("#progress-words")
-        page.keyboard.press("Enter")
-        expect(page.locator("#progress-words")).not_to_have_text(before, timeout=PATIENCE)
+        enter(page)
+        expect(page.locator("#progress-words")).not_to_have_text(before)
         if page.locator("#finished").is_visible():
             break
-        expect(page.locator("#doubt")).to_be_focused(timeout=PATIENCE)
     expect(page.locator("#finished-title")).to_be_focused()
     assert clean(page) == []
     listed = made.run("doubts", "book", "--lang", "zh")
@@ -242,6 +249,110 @@ def test_a_damaged_place_is_typed_and_proved_by_its_bytes(page, servers, tmp_pat
     at(page, 2)
     row = tomllib.loads((made.source / "repairs.toml").read_text("utf-8"))["repair"][-1]
     assert (row["before"], row["after"], row["reviewed_by"]) == ("?zhí)段幕瘡R", "潭文化庙", "王编辑")
+
+
+def reviewing(page: Page, server: Server) -> None:
+    """Begin, and settle the doubts with Enter until the first decision to confirm is shown."""
+    begin(page, server)
+    for _ in range(20):
+        if page.inner_text("#kind") == "AI 定过，请人复核":
+            return
+        enter(page)
+    raise AssertionError("no decision to confirm was shown")
+
+
+def signatures(made: Project) -> list[str]:
+    return [row.get("by", "") for row in rows(made)[:5]]
+
+
+def test_decisions_of_an_ai_are_confirmed_with_one_key_each(page, servers, tmp_path):
+    made = decided(tmp_path)
+    doubts = sum(item.kind != "review" for item in desk(made).matter.items)
+    before = signatures(made)
+    servers.append(Server(made))
+    page.goto(servers[0].address)
+    expect(page.locator("#welcome-reviews")).to_contain_text("另有 4 条是 AI 定过的")
+    reviewing(page, servers[0])
+    expect(page.locator("#progress-words")).to_have_text(f"要定的共 {doubts} 处，已定 {doubts} 处，还有 0 处" if doubts else "没有要定的地方")
+    expect(page.locator("#reviews-words")).to_have_text("另有 AI 定过、请人复核的 4 条，已复核 0 条，还有 4 条")
+    expect(page.locator("#doubt")).to_contain_text("第 1 条（共 4 条）")
+    if doubts:
+        expect(page.locator("#said")).to_contain_text("下面是 AI 定过的")
+    for number in (2, 3):
+        enter(page)
+        expect(page.locator("#doubt")).to_contain_text(f"第 {number} 条")
+        expect(page.locator("#said")).to_contain_text("已复核")
+    changed = [(a, b) for a, b in zip(before, signatures(made), strict=True) if a != b]
+    house = (made.root / "voices" / "lexicon" / "beijing.toml").read_text("utf-8")
+    assert len(changed) + house.count("；王编辑 复核") == 2 and all(b == f"{a}；王编辑 复核" for a, b in changed)
+
+    servers[0].kill()
+    page.keyboard.press("Enter")
+    expect(page.locator("#trouble")).to_contain_text("还没有记下", timeout=PATIENCE)
+    servers.append(Server(made))
+    page.goto(servers[1].address)
+    expect(page.locator("#doubt")).to_contain_text("第 3 条", timeout=PATIENCE)
+    expect(page.locator("#reviews-words")).to_contain_text("已复核 2 条")
+    page.keyboard.press("u")
+    expect(page.locator("#doubt")).to_contain_text("第 2 条", timeout=PATIENCE)
+    expect(page.locator("#reviews-words")).to_contain_text("已复核 1 条")
+    for _ in range(3):
+        enter(page)
+    expect(page.locator("#finished-title")).to_be_focused(timeout=PATIENCE)
+    assert made.run("doubts", "book", "--lang", "zh").stdout.strip() == "没有要定的地方。"
+    assert servers[1].stop() == (0, "")
+
+
+def test_a_decision_of_an_ai_is_changed_by_keyboard_and_heard(page, servers, tmp_path):
+    made = decided(tmp_path)
+    servers.append(Server(made))
+    reviewing(page, servers[0])
+    page.locator("#all summary").click()
+    page.locator("#reviews button", has_text="乐居里").click()
+    expect(page.locator("#doubt")).to_contain_text("“乐居里”", timeout=PATIENCE)
+    expect(page.locator("#reason")).to_contain_text("声书编辑 (AI)这样定的：小区名，里不读轻声。这本书里用在 3 处。")
+    expect(page.locator("#sentence mark rt").first).to_be_visible()
+    expect(page.locator("#others-words")).to_have_text("同一条还用在另外 2 处")
+    page.locator("#others summary").click()
+    assert page.locator("#others-list li").count() == 2
+    expect(page.locator("#choice-1")).to_be_checked()
+    with page.expect_response(lambda answer: "/api/sound/" in answer.url) as heard:
+        page.keyboard.press("p")
+    assert heard.value.status == 200
+    page.locator("#doubt").focus()
+    page.keyboard.press("2")
+    with page.expect_response(lambda answer: "/api/sound/" in answer.url and "value=" in answer.url) as heard:
+        page.keyboard.press("l")
+    assert heard.value.status == 200
+    wanted = page.inner_text("label[for=choice-2] .value")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text(f"“乐居里”定为 {wanted}", timeout=PATIENCE)
+    row = next(row for row in rows(made) if row["text"] == "乐居里")
+    assert row["by"] == "王编辑" and row["pinyin"].replace(" ", "") == wanted.replace("'", "")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1100), ("dark", 1100), ("light", 320)])
+def test_what_is_to_be_confirmed_is_accessible(page, servers, tmp_path, scheme, width):
+    servers.append(Server(decided(tmp_path)))
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(servers[0].address)
+    expect(page.locator("#welcome-reviews")).to_be_visible(timeout=PATIENCE)
+    assert clean(page) == []
+    reviewing(page, servers[0])
+    page.locator("#all summary").click()
+    page.locator("#reviews button", has_text="乐居里").click()
+    expect(page.locator("#others-words")).to_be_visible(timeout=PATIENCE)
+    page.locator("#others summary").click()
+    page.locator("#help summary").click()
+    assert clean(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= width
+    page.keyboard.press("Escape")
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    named = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node.get("ignored")]
+    bars = [name for role, name in named if role == "progressbar"]
+    assert len(bars) == 2 and any("要定的" in name for name in bars) and any("请人复核" in name for name in bars)
+    assert ("group", "现在这样读，对吗？") in named and any(role == "radio" and "现在是这样" in name for role, name in named)
+    assert any(role == "button" and name.startswith("这样定，看下一条") for role, name in named)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -7,6 +7,7 @@ import errno
 import os
 import zipfile
 
+import msgspec
 import pytest
 
 from publish import files
@@ -117,3 +118,20 @@ def test_a_cache_whose_ages_are_lost_forgets_nothing_yet(tmp_path):
         assert files.from_json((tmp_path / files.AGES).read_bytes(), dict[str, int]) == {"one": 0, "other": 1}
         (tmp_path / files.AGES).unlink()
     files.prune(tmp_path / "no such folder", (), 1)
+
+
+def test_a_seal_tells_every_change():
+    written = files.sealed(b'{"one": 1}')
+    assert files.unsealed(written, dict[str, int]) == {"one": 1}
+    broken = [written[:n] for n in range(len(written))] + [written[:n] + bytes([written[n] ^ 1]) + written[n + 1 :] for n in range(len(written))]
+    for data in (*broken, b"", b"\n", b"[" * 100_000, b'{"a\xff": 1}'):
+        with pytest.raises(msgspec.DecodeError):
+            files.unsealed(data, dict[str, int])
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[1]", b'{"a\xff": 1}', b"\xff\xfe", b"[" * 100_000])
+def test_json_that_is_none_is_always_the_same_error(data):
+    for kind in (dict[str, int], object):
+        if not (kind is object and data == b"[1]"):
+            with pytest.raises(msgspec.DecodeError):
+                files.from_json(data, kind)

@@ -407,6 +407,25 @@ def test_poster_and_card_are_offered_by_name(books, to):
     assert [labels.count(label) for label in ("大字版（PDF）", "海报（PDF，A4）", "卡片（PDF，A6）")] == [2, 2, 2]
 
 
+def offers(to: Path) -> dict[str, str]:
+    """Label → address of what the start page offers."""
+    start = html.document_fromstring((to / "开始.html").read_bytes().decode())
+    return {link.xpath("string(.//span[@class='label'])"): unquote(link.get("href")) for link in start.xpath("//li//a")}
+
+
+def test_volumes_are_offered_by_number_and_their_files_are_in_order(tmp_path, to):
+    kit.lay_out([shelf_sample.build(tmp_path / "build", volumes=2)], to)
+    found = {label: address for label, address in offers(to).items() if "拼音版" in label and "PDF" in label}
+    assert found == {f"大字拼音版 {name}（PDF）": f"01-社区服务报告/打印/社区服务报告-大字拼音版-第{n}册.pdf" for n, name in ((1, "第一册"), (2, "第二册"))}
+    assert all((to / address).read_bytes() == shelf_sample.content(f"pinyin{n}", 3000 + n) for n, address in enumerate(found.values(), 1))
+
+
+def test_many_volumes_are_one_link_that_says_how_many(tmp_path, to):
+    kit.lay_out([shelf_sample.build(tmp_path / "build", volumes=6)], to)
+    assert offers(to)["大字拼音版 第一册至第六册（PDF）"] == "01-社区服务报告/打印/"
+    assert len(list((to / "01-社区服务报告/打印").glob("*大字拼音版-第?册.pdf"))) == 6
+
+
 def test_a_book_that_left_the_kit_leaves_the_stick_and_what_is_not_ours_stays(books, to):
     (to / "照片").mkdir(parents=True)
     (to / "照片/a.jpg").write_bytes(b"photo")
@@ -492,6 +511,18 @@ def test_progress_ends_at_the_whole(books, to):
     kit.lay_out(books, to, lambda done, total: told.append((done, total)))
     total = layout.plan(books).bytes
     assert told[-1] == (total, total) and [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+@pytest.mark.parametrize("wanted", [("stick",), ("kit.zip",), ("stick", "kit.zip")])
+def test_progress_counts_bytes_evenly_to_the_whole_once(tmp_path, wanted):
+    """In steps of at most a piece, whatever the sizes of the files, and from nothing to all only once."""
+    books = [shelf_sample.build(tmp_path / "build", size=3_000_000, sections=1)]
+    told: list[tuple[int, int]] = []
+    kit.make(books, *(tmp_path / name if name in wanted else None for name in ("stick", "kit.zip")), lambda *now: told.append(now))
+    total = layout.plan(books).bytes * len(wanted)
+    done = [0, *(count for count, _ in told)]
+    assert {whole for _, whole in told} == {total} and done[-1] == total
+    assert all(0 <= after - before <= stick.PIECE for before, after in zip(done, done[1:], strict=False))
 
 
 # --- the checkers -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "publish"
 STAGES = ("manuscript", "reading", "narration", "editions")
 BOTTOM = ("findings", "files", "ffmpeg", "apart", "han")
-ABOVE_STAGES = ("config", "pipeline", "show", "desk", "kit", "serve", "console", "cli", "__main__")
+ABOVE_STAGES = ("config", "pipeline", "show", "desk", "kit", "serve", "console", "summary", "cli", "__main__")
 
 ALLOWED_BEYOND_MODELS = {
     # The settings of a book and of a voice are one type for all stages; config imports models only.

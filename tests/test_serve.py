@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from publish import ffmpeg, files
 from publish.findings import PublishError, finding, message
-from publish.serve import feed, hosts, media
+from publish.serve import feed, hosts, media, opds, pages
 from publish.serve.app import greeting
 from publish.serve.http import Version, precondition, wanted_range
 from publish.serve.library import Library, decoded
@@ -405,6 +405,19 @@ def test_a_catalogue_client_reads_OPDS_1_and_downloads(server: Served, build: Pa
         for link in taken:
             got, data = server.ask(link.href.removeprefix(server.base))
             assert got.status == 200 and got.headers["Content-Type"] == link.type and str(len(data)) == link.length
+
+
+def test_volumes_are_named_on_the_page_and_in_the_catalogue(tmp_path):
+    shelf_sample.build(tmp_path, volumes=5)
+    shelf = Library(tmp_path).shelf()
+    page = html.document_fromstring(pages.book(shelf, shelf.books[0], "http://h").decode())
+    names = [f"大字拼音版 第{number}册（PDF）" for number in "一二三四五"]
+    shown = [link for link in page.xpath("//ul[@class='offers']//a") if "拼音版" in link.get("download") and link.get("href").endswith(".pdf")]
+    assert [link.xpath("string(.//span[@class='label'])") for link in shown] == names
+    assert [link.get("download") for link in shown] == [f"社区服务报告-大字拼音版-第{number}册.pdf" for number in range(1, 6)]
+    (entry,) = opds.entries(shelf, "http://h")
+    links = [link for link in entry.links if "pinyin" in link.href]
+    assert [link.title for link in links] == names and len({link.href for link in links}) == 5
 
 
 def test_OPDS_1_is_Atom_as_the_catalogue_specification_asks(server: Served):

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from publish.reading import joints, say
 from publish.reading.say import pieces
 from tests.reading import cases
 
 FILES = sorted((cases.FOLDER / "spoken").glob("*.tsv"))
 CASES = [pytest.param(*row, id=f"{file.stem}-{n}") for file in FILES for n, row in enumerate(cases.load(file), 1)]
-TABLES = ["currency", "known_numbers", "latin_words", "measures", "named", "not_measures", "symbols", "traditional", "triggers", "units"]
+TABLES = ["currency", "heard", "joints", "known_numbers", "latin_words", "measures", "named", "not_measures", "symbols", "traditional", "triggers", "units"]
 
 
 def spoken(text: str) -> str:
@@ -43,7 +44,7 @@ def test_there_are_enough_cases_and_none_twice() -> None:
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("held-out-clauses", 257), ("held-out-second", 147), ("held-out-third", 102), ("held-out-fourth", 58), ("held-out-fifth", 301), ("held-out-sixth", 150), ("held-out-seventh", 100)],
+    [("held-out-clauses", 257), ("held-out-second", 147), ("held-out-third", 102), ("held-out-fourth", 58), ("held-out-fifth", 301), ("held-out-sixth", 150), ("held-out-seventh", 100), ("held-out-eighth", 200), ("held-out-ninth", 101), ("held-out-tenth", 100), ("held-out-eleventh", 108)],
 )
 def test_the_held_out_clauses_are_no_worse_than_they_were(name: str, least: int) -> None:
     rows = cases.load(cases.FOLDER / f"{name}.tsv")
@@ -58,7 +59,7 @@ def test_a_table_is_sorted_unique_and_whole(name: str) -> None:
     assert text.endswith("\n") and text.startswith("# ")
     assert rows == sorted(set(rows))
     assert len({len(row) for row in rows}) == 1
-    assert name == "triggers" or len({row[0] for row in rows}) == len(rows)
+    assert name in ("joints", "triggers") or len({row[0] for row in rows}) == len(rows)
 
 
 def test_measures_say_two_one_way_or_the_other() -> None:
@@ -76,6 +77,26 @@ def test_triggers_have_known_classes_and_sides() -> None:
     for word, cls, side in _rows("triggers"):
         assert side in ("before", "after", "around"), word
         assert re.search(rf"triggers\(.{cls}., .{side}.\)", source), (word, cls, side)
+
+
+def test_a_joint_is_of_rules_there_are() -> None:
+    rules = {rule.__name__ for rule in (*say.DIGIT_RULES, *say.LETTER_RULES, *say.SIGN_RULES)} | {"mark"}
+    assert not [pair for pair in _rows("joints") if not {side.split(" ")[0] for side in pair} <= rules]
+
+
+@pytest.mark.parametrize("text", ["煮7\"8'5", "3x7y", "焖1h20kk", "5*8#3", "12|7"])
+def test_expressions_that_touch_as_none_did_before_are_a_doubt(text: str) -> None:
+    assert [p for p in pieces(text) if p.spoken and p.confidence < 0.9]
+
+
+@pytest.mark.parametrize("text", ["A4纸", "PM2.5", "5G网络", "G1次", "3%～5%", "8:00-12:00", "COVID-19", "x=3"])
+def test_expressions_that_touch_as_they_always_do_are_none(text: str) -> None:
+    assert min(p.confidence for p in pieces(text)) >= 0.9
+
+
+@pytest.mark.parametrize(("written", "spoken", "others"), [("-", "到", ("减", "杠", "负", "比", "")), ("305", "三百零五", ("三零五",)), ("110", "一百一十", ("一一零", "幺幺零")), ("12.3", "十二点三", ("一二三",)), ("GB", "GB", ())])
+def test_a_doubt_without_other_forms_is_offered_what_is_heard(written: str, spoken: str, others: tuple[str, ...]) -> None:
+    assert joints.heard(written, spoken) == others
 
 
 def _rows(name: str) -> list[tuple[str, ...]]:

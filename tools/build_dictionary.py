@@ -21,6 +21,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from tools import made_from
+
 DATA = Path(__file__).parent.parent / "publish" / "reading" / "data"
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 RARE = 3
@@ -252,6 +254,7 @@ def main() -> None:
     (DATA / "chars.tsv").write_text(common, "utf-8")
     with (DATA / "words.tsv.gz").open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stream:
         stream.write("".join(sorted(lines)).encode())
+    made_from.record(made_from.DICTIONARY)
 
 
 if __name__ == "__main__":

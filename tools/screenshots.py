@@ -86,7 +86,7 @@ def readers(address: str) -> None:
 def paper(book: Publication) -> None:
     """A page of each large-print edition, poster and card."""
     for edition, page in ((pdf.Print(), 3), (pdf.PinyinPrint(), 2)):
-        data = pdf.content(book, edition.options.size, edition.pinyin, edition.label)
+        data = next(pdf.contents(book, pdf.divided(book, edition.limit), edition))
         keep(f"pdf-{edition.name}", typeset.pictures("book.typ", data, 80)[page])
     for sheet in poster.SHEETS:
         keep(f"pdf-{sheet.suffix}", typeset.pictures("poster.typ", poster.content(book, sheet, ADDRESS), 150)[0], 500)

@@ -36,6 +36,7 @@ from publish.reading.doubts import SURE
 from publish.reading.pinyin import ruled
 from publish.reading.sight import Sight, sights
 from publish.reading.words import segment
+from tools import made_from
 from tools.polyphone_data import HELD_OUT, part_of, place_of, reviewed
 
 PENALTY, SHARED_PENALTY = 0.1, 0.3
@@ -269,6 +270,7 @@ def main(arguments: list[str]) -> None:
             wrong.append((float(row.max()), said, example))
     points = trust(tried)
     write(table, points)
+    made_from.record(made_from.POLYPHONES)
     right, edge = sum(ok for _, ok in tried), threshold(tried)
     sure = sum(p >= edge for p, _ in tried)
     print(f"{len(tried)} examples, {right / len(tried):.4%} right when predicted by a model that has not seen them")

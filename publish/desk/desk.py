@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from publish import files
-from publish.desk import doubts, fits, readings, repairs
-from publish.desk.journal import Change, Entry, Journal, text_of
+from publish.desk import doubts, entries, fits, readings, repairs, signed
+from publish.desk.journal import Change, Entry, Files, Journal, text_of
 from publish.desk.model import Candidate, Decision, Item, Reach
-from publish.desk.notes import has, without
+from publish.desk.notes import Row, has, without
 from publish.desk.sound import Sound
 from publish.findings import fail
 from publish.reading import lexicon, read
@@ -25,7 +25,8 @@ class Desk:
 
     def __init__(self, book_folder: Path, build_folder: Path, voices_folder: Path) -> None:
         self.folder, self.build_folder, self.voices_folder = book_folder, build_folder, voices_folder
-        self.journal = Journal(build_folder / "desk" / "journal.json")
+        self.files = Files(book_folder, voices_folder)
+        self.journal = Journal(build_folder / "desk" / "journal.json", self.files)
         self.matter = doubts.look(book_folder, build_folder, voices_folder)
         self._finder: BaseProcess | None = None
         self.sound_of = Sound(self.matter.book, build_folder, voices_folder)
@@ -34,7 +35,7 @@ class Desk:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """Open doubts and those decided at this desk, in order of danger."""
+        """Open doubts and decisions to confirm, and what was decided at this desk, in order of danger."""
         open_items = {item.id: item for item in self.matter.items}
         decided = {entry.item.id: entry.item for entry in self.journal.entries if entry.item.id not in open_items}
         return tuple(sorted([*open_items.values(), *decided.values()], key=doubts.order))
@@ -55,7 +56,7 @@ class Desk:
         return {
             "title": book.metadata.title,
             "voice": self.sound_of.title(),
-            "files": [f"{book.slug}/{repairs.FILE}", f"{book.slug}/{readings.FILE}", f"lexicon/{readings.HOUSE}"],
+            "files": [f"source/{book.slug}/{repairs.FILE}", f"source/{book.slug}/{readings.FILE}", "voices/lexicon/"],
             "who": last[0].decision.who if last else "",
             "undo": bool(last),
             "items": [
@@ -76,6 +77,7 @@ class Desk:
         same = sentence is not None and sentence.text == item.text
         return {
             **dataclasses.asdict(item),
+            "about": item.about,
             "ruby": [(token.text, token.ruby) for token in sentence.tokens] if same and sentence else [],
             "sound": same,
             "searching": self._searching(item),
@@ -111,15 +113,19 @@ class Desk:
 
     def _with(self, item: Item, sentence: Sentence, value: str) -> Sentence:
         """The sentence read with one more decision in force."""
-        if item.kind in ("repair", "review"):
+        if item.about == "source":
             return sentence
-        nth = readings.nth(sentence.text, item.shown, item.start)
-        table = {"text": item.shown, "nth": nth, **({"say": value} if item.typed == "text" else {"pinyin": value})}
-        entry = lexicon.check(table, item.where)
+        table: Row = {"text": item.shown, **({"say": value} if item.typed == "text" else {"pinyin": value})}
+        entry = self._table(item) if item.about == "entry" else {}
+        if item.about != "entry" or any(entry.get(key) for key in readings.KEYS[1:]):  # only here, whatever stands around it
+            table["nth"] = readings.nth(sentence.text, item.shown, item.start)
+        if entry.get("words"):
+            table["words"] = entry["words"]
+        changed = lexicon.check(table, item.where)
         book = self.matter.book
         others = lexicon.load(book.folder / readings.FILE, self.voices_folder / "lexicon").entries
         free = tuple(other for other in others if not other.block and not other.nth)
-        read_so = read.say(sentence.text, book.reading, lexicon.Lexicon((entry, *free)))
+        read_so = read.say(sentence.text, book.reading, lexicon.Lexicon((changed, *free)))
         return read_so[0] if len(read_so) == 1 else sentence
 
     # --- deciding ---
@@ -134,16 +140,19 @@ class Desk:
         offered = next((candidate for candidate in item.candidates if candidate.value == value), None)
         if offered:
             return offered
-        if item.kind in ("repair", "review"):
+        if item.about == "source":
             repairs.fitting(self.matter.damaged, item, value)
             return Candidate(value, value)
         return readings.checked(item, value)
 
     def decide(self, item: str, value: str, scope: str, who: str, why: str) -> dict[str, Any]:
-        """Write one decision down and look at the book anew. Raises ``G403`` without a name, and what is wrong with the answer."""
+        """Write one decision down and look at the book anew. Raises ``G403`` without a name, ``G413`` when what is to be confirmed
+        by a person is confirmed by a machine, and what is wrong with the answer."""
         found = self.find(item)
         if not who.strip():
             raise fail("G403")
+        if found.kind == "review" and not signed.by_person(who):
+            raise fail("G413", found.where, who=_line(who))
         reach = next((s.reach for s in found.scopes if s.reach == scope), None)
         if reach is None:
             raise fail("G410", found.where, scope=scope)
@@ -160,23 +169,37 @@ class Desk:
         """The decision with the files as they will be; an earlier decision about the same item gives way."""
         texts: dict[Path, str | None] = {}
         self._take_out(item, texts)
-        if item.kind in ("repair", "review"):
-            path = repairs.file(self.matter.book)
-            row = repairs.row(self.matter.damaged, item, decision)
-            after = repairs.write(_now(texts, path), row)
-        else:
-            path = readings.file(self.matter.book, self.voices_folder, decision.reach)
-            row = readings.row(self.matter.text, item, decision)
-            after = readings.write(_now(texts, path), row, decision.reach == "house")
+        path, row, after = self._written(item, decision, texts)
         changed = {**texts, path: after}
-        return Entry(item, decision, label, dict(row), tuple(Change(str(p), text_of(p), text or "") for p, text in changed.items()))
+        return Entry(item, decision, label, dict(row), tuple(Change(self.files.name(p), text_of(p), text or "") for p, text in changed.items()))
+
+    def _written(self, item: Item, decision: Decision, texts: dict[Path, str | None]) -> tuple[Path, Row, str]:
+        """The file that a decision goes into, what is written there, and the file's text with it."""
+        book = self.matter.book
+        if item.about == "source":
+            path, row = self._own(repairs.file(book)), repairs.row(self.matter.damaged, item, decision)
+            return path, row, repairs.write(_now(texts, path), row)
+        if item.about == "entry":
+            path, before = self._own(entries.file(book, self.voices_folder, item)), self._table(item)
+            row = entries.row(before, item, decision)
+            return path, row, entries.write(_now(texts, path), before, row, item.where)
+        path, row = self._own(readings.file(book, self.voices_folder, decision.reach)), readings.row(self.matter.text, item, decision)
+        return path, row, readings.write(_now(texts, path), row, decision.reach == "house")
+
+    def _own(self, path: Path) -> Path:
+        """The file, known to be one that the desk may write. Raises ``G104``, ``G412``."""
+        return self.files.path(self.files.name(path))
+
+    def _table(self, item: Item) -> Row:
+        """A lexicon's entry as it stands in its file."""
+        return entries.table(entries.file(self.matter.book, self.voices_folder, item), item)
 
     def _take_out(self, item: Item, texts: dict[Path, str | None]) -> None:
         """Remove what the last decision about a reading wrote, if it still stands as written."""
         last = self.journal.last_for(item.id)
-        if last is None or item.kind in ("repair", "review"):
+        if last is None or item.about != "reading":
             return
-        path = Path(last.changes[-1].file)
+        path = self.journal.path_of(last.changes[-1])
         text = text_of(path)
         if text and has(text, lexicon.TABLE, last.row):
             texts[path] = without(text, lexicon.TABLE, last.row)

@@ -7,6 +7,7 @@ opens again.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,12 +15,41 @@ import msgspec
 
 from publish import files
 from publish.desk.model import Decision, Item
-from publish.findings import fail
+from publish.findings import PublishError, fail
+
+DECIDED = ("readings.toml", "repairs.toml")
+"""The files of a book that the desk writes."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files the desk may write: two of the book, and those of the house lexicon. A journal names them as the project's
+    folder map does (``source/<book>/readings.toml``, ``voices/lexicon/house.toml``), so a project can be moved."""
+
+    book_folder: Path
+    voices_folder: Path
+
+    def name(self, path: Path) -> str:
+        """How the journal calls one of them. Raises ``G412`` for any other file."""
+        folder = path.parent.resolve()
+        if folder == self.book_folder.resolve() and path.name in DECIDED:
+            return f"source/{self.book_folder.resolve().name}/{path.name}"
+        if folder == (self.voices_folder / "lexicon").resolve() and re.fullmatch(r"[^/\\]+\.toml", path.name):
+            return f"voices/lexicon/{path.name}"
+        raise fail("G412", path)
+
+    def path(self, name: str) -> Path:
+        """Where the file lies now. Raises ``G412`` for any name but those of :meth:`name`, ``G104`` for a link that leads out."""
+        if name in [f"source/{self.book_folder.resolve().name}/{file}" for file in DECIDED]:
+            return files.inside(self.book_folder, name.rpartition("/")[2])
+        if re.fullmatch(r"voices/lexicon/[^/\\]+\.toml", name):
+            return files.inside(self.voices_folder, name.removeprefix("voices/"))
+        raise fail("G412", name)
 
 
 @dataclass(frozen=True)
 class Change:
-    """A file's text before (None: it was not there) and after."""
+    """A file's text before (None: it was not there) and after. ``file``: see :class:`Files`."""
 
     file: str
     before: str | None
@@ -39,16 +69,34 @@ class Entry:
 
 
 class Journal:
-    """``path`` is a JSON file in the build folder. Every method leaves it whole."""
+    """``path`` is a JSON file in the build folder. Every method leaves it whole.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    A journal that cannot be read, or that names a file other than the book's own and the lexicon's, is no journal: what was
+    decided stands in those files, only undo is lost.
+    """
+
+    def __init__(self, path: Path, of: Files) -> None:
+        self.path, self.files = path, of
         self.entries: tuple[Entry, ...] = ()
         try:
-            self.entries = msgspec.json.decode(path.read_bytes(), type=tuple[Entry, ...])
-        except (OSError, msgspec.DecodeError):
+            entries = msgspec.json.decode(path.read_bytes(), type=tuple[Entry, ...])
+            self.entries = tuple(self._named(entry) for entry in entries)
+        except (OSError, msgspec.DecodeError, PublishError):
             return
         self._finish()
+
+    def _named(self, entry: Entry) -> Entry:
+        """The entry with its files known to be ours. The whole paths of an earlier version become names, unless the project was
+        moved since. Raises ``G412``, ``G104``."""
+        names = [self.files.name(Path(change.file)) if Path(change.file).is_absolute() else change.file for change in entry.changes]
+        for name in names:
+            self.files.path(name)
+        if not names:
+            raise fail("G412", "—")
+        return replace(entry, changes=tuple(replace(change, file=name) for change, name in zip(entry.changes, names, strict=True)))
+
+    def path_of(self, change: Change) -> Path:
+        return self.files.path(change.file)
 
     def _finish(self) -> None:
         """Make the last entry and the files agree again.
@@ -61,7 +109,7 @@ class Journal:
         last = self.entries[-1]
         if not last.done:
             self._carry_out(last)
-        elif all(text_of(Path(change.file)) == change.before for change in last.changes):
+        elif all(text_of(self.path_of(change)) == change.before for change in last.changes):
             self._keep(self.entries[:-1])
 
     def write(self, entry: Entry) -> None:
@@ -72,8 +120,8 @@ class Journal:
     def _carry_out(self, entry: Entry) -> None:
         """Write the files, except one that somebody edited meanwhile."""
         for change in entry.changes:
-            if text_of(Path(change.file)) == change.before:
-                files.write(Path(change.file), change.after)
+            if text_of(self.path_of(change)) == change.before:
+                files.write(self.path_of(change), change.after)
         self._keep((*self.entries[:-1], replace(entry, done=True)))
 
     def last_for(self, item: str) -> Entry | None:
@@ -86,13 +134,13 @@ class Journal:
             raise fail("G405")
         last = self.entries[-1]
         for change in last.changes:
-            if text_of(Path(change.file)) not in (change.after, change.before):
-                raise fail("G406", Path(change.file).name)
+            if text_of(self.path_of(change)) not in (change.after, change.before):
+                raise fail("G406", self.path_of(change).name)
         for change in reversed(last.changes):
             if change.before is None:
-                Path(change.file).unlink(missing_ok=True)
+                self.path_of(change).unlink(missing_ok=True)
             else:
-                files.write(Path(change.file), change.before)
+                files.write(self.path_of(change), change.before)
         self._keep(self.entries[:-1])
         return last
 

@@ -7,9 +7,12 @@ from typing import Literal
 
 Kind = Literal["repair", "reading", "name", "number", "review"]
 """In order of danger: damage in the source, a doubtful reading, a name met for the first time, a number with two spoken
-forms, a decision of an earlier day to look at once more."""
+forms, a decision that no person has signed, to confirm."""
 
 KINDS: tuple[Kind, ...] = ("repair", "reading", "name", "number", "review")
+
+About = Literal["source", "reading", "entry"]
+"""What is decided: what stands in the source, how a place is said, an entry of a lexicon."""
 
 Reach = Literal["here", "book", "house"]
 """This place · this word everywhere in the book · every book of the house."""
@@ -43,6 +46,7 @@ class Item:
     ``where``: sentence id or ``file:line:column``, as a person would look it up. ``position`` orders items of a kind. ``sure``:
     the program's confidence, 0–1. ``typed``: what a person may type. ``block`` and ``at``: the block, and the offset of the
     doubted characters in it. ``left`` and ``right``: the words beside, for a lone character that is decided with its neighbours.
+    ``also``: other places that the same entry decides, each in its words; ``count``: how many places in all.
     """
 
     id: str
@@ -64,6 +68,14 @@ class Item:
     left: str = ""
     right: str = ""
     heading: str = ""
+    also: tuple[str, ...] = ()
+    count: int = 1
+
+    @property
+    def about(self) -> About:
+        """As the beginning of its id says."""
+        first = self.id.partition("-")[0]
+        return "source" if first == "repair" else "entry" if first == "entry" else "reading"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from publish.config import Book
-from publish.desk import names, notes
+from publish.desk import names, notes, signed
 from publish.desk.model import Candidate, Decision, Item, Kind, Scope
 from publish.findings import fail
 from publish.han import is_han
@@ -20,7 +20,9 @@ from publish.reading.orthography import join, tone_marks
 
 FILE = "readings.toml"
 HOUSE = "house.toml"
-DESK = "校读台"
+HEARD = "听读核对"
+"""The reason of a decision whose maker wrote none."""
+
 
 HEAD = "# 本书校订的读音 · readings decided for this book. 每条写明文字、读音、决定者和理由。\n"
 HOUSE_HEAD = "# 读音词库，所有的书都用 · readings for every book of the house.\n"
@@ -128,7 +130,7 @@ def row(of: Text, item: Item, decision: Decision) -> dict[str, str | int]:
         made |= {"nth": nth(whole, item.shown, item.at)} if nth(whole, item.shown) > 1 else {}
     else:
         made |= {key: value for key, value in (("left", item.left), ("right", item.right)) if value}
-    made |= {"by": decision.who, "why": f"{decision.why or '听读核对'}（{decision.when} {DESK}）"}
+    made |= {"by": decision.who, "why": signed.reason("", decision, HEARD)}
     lexicon.check(dict(made), item.where)
     return made
 
@@ -187,7 +189,7 @@ def _name(of: Text, name: names.Name) -> Item:
     syllables = tuple(s for token in name.tokens for s in token.syllables)
     whole = Token(first.start, last.end, name.text, "word", name.text, syllables, first.decided_by, sure)
     reason = "少见的名字，里面有多音字。" if name.known else "这个名字词典里没有。"
-    candidates = tuple(Candidate(" ".join(v), spell(v, name.text), _alike(v), v == name.readings) for v in names.choices(name))
+    candidates = tuple(Candidate(" ".join(v), spell(v, name.text), alike(v), v == name.readings) for v in names.choices(name))
     return item(of, "name", name.sentence, whole, f"{reason}程序读作 {spell(name.readings, name.text)}。", candidates)
 
 
@@ -195,17 +197,22 @@ def _word(of: Text, doubt: unsure.Doubt) -> Item:
     sentence = of.sentences[doubt.sentence]
     token = next(t for t in sentence.tokens if t.start == doubt.start)
     values = list(dict.fromkeys((doubt.current, *doubt.candidates)))[:9]
-    candidates = tuple(Candidate(v, spell(tuple(v.split()), token.text), _alike(tuple(v.split())), v == doubt.current) for v in values)
+    candidates = tuple(Candidate(v, spell(tuple(v.split()), token.text), alike(tuple(v.split())), v == doubt.current) for v in values)
     reason = f"程序读作 {candidates[0].label}，把握只有 {doubt.confidence:.0%}。"
     return item(of, "reading", sentence, token, reason, candidates)
 
 
-def _alike(readings: tuple[str, ...]) -> str:
+def alike(readings: tuple[str, ...]) -> str:
     """Well-known characters that sound so: for those who hear the page rather than see it."""
     from publish.narration.edge_text import homophones
 
-    alike = [homophones().get(r, "") for r in readings]
-    return f"音同“{''.join(alike)}”" if all(alike) else ""
+    found = [homophones().get(r, "") for r in readings if r]
+    return f"音同“{''.join(found)}”" if found and all(found) else ""
+
+
+def spoken(form: str, current: bool = False) -> Candidate:
+    """A spoken form as a candidate; the empty one is silence."""
+    return Candidate(form, form or "（不念）", current=current)
 
 
 DOUBTFUL = 0.9
@@ -234,7 +241,7 @@ def _number(of: Text, block: Block, start: int, end: int, now: str, others: tupl
         return None
     sure = min(t.confidence for t in sentence.tokens if t.start < end and t.end > start)
     whole = Token(start, end, block.text[start:end], "number", now, (), "rule", sure)
-    candidates = tuple(Candidate(form, form, current=form == now) for form in dict.fromkeys((now, *others)) if form)
-    if not candidates:
+    candidates = tuple(spoken(form, form == now) for form in dict.fromkeys((now, *others)))
+    if candidates == (spoken("", True),):
         return None  # silent, and nothing else is known for it: there is nothing to choose
     return item(of, "number", sentence, whole, f"程序念作“{now or '（不念）'}”，也可能是别的念法。", candidates[:9])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from publish import files
 from publish.config import Book
-from publish.desk import notes
+from publish.desk import notes, signed
 from publish.desk.model import Candidate, Decision, Item, Scope
 from publish.findings import fail
 from publish.manuscript import decisions, glosses, spots
@@ -24,9 +24,6 @@ AROUND = 36
 
 REACH = 40
 """How far behind a trace damage can reach, in characters."""
-
-AGAIN, DESK = "复核", "校读台"
-"""Written by the desk into ``reviewed_by`` and ``reason``; a decision that bears one has been seen by a person."""
 
 HERE = (Scope("here", "只用在这一处", 1),)
 
@@ -60,13 +57,13 @@ def damaged(book: Book) -> Damaged:
 
 
 def items(of: Damaged, manuscript: Manuscript, reading: Reading, fitting: Fitting) -> Iterator[Item]:
-    """Open damage first, each with the stretch of the source around it and what is known to fit it; then decisions a person has
-    not yet seen again."""
+    """Open damage first, each with the stretch of the source around it and what is known to fit it; then decisions that no
+    person has signed (:mod:`publish.desk.signed`)."""
     for spot in of.damage.spots:
         if not any(d.start <= spot.start < d.end for d in of.decided):
             yield _open(of, spot, fitting.get(spot.where, ()))
     for repair in of.decided:
-        if AGAIN not in repair.reviewed_by and DESK not in repair.reason:
+        if not signed.by_person(repair.reviewed_by):
             yield _again(of, repair, manuscript, reading)
 
 
@@ -149,11 +146,10 @@ def row(of: Damaged, item: Item, decision: Decision) -> dict[str, str]:
     """The ``[[repair]]`` to write: a new decision, or the old one with who has seen it again."""
     repair = fitting(of, item, decision.value)
     same = repair.reviewed_by and repair.after == decision.value
-    who = f"{repair.reviewed_by}；{decision.who} {AGAIN}" if same else decision.who
-    why = f"{repair.reason}（{decision.why}）" if same and decision.why else repair.reason if same else decision.why or "对照字节和上下文选定。"
     return {
         "where": item.where, "rule": repair.rule, "before": repair.before, "after": decision.value,
-        "reviewed_by": who, "reason": f"{why}（{decision.when} {DESK}）",
+        "reviewed_by": signed.confirmed(repair.reviewed_by, decision.who) if same else decision.who,
+        "reason": signed.reason(repair.reason if same else "", decision, "对照字节和上下文选定。"),
     }  # fmt: skip
 
 

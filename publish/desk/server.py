@@ -50,8 +50,10 @@ def run(
     port: int = 0,
     open_browser: bool = True,
     say: Callable[[str], object] = lambda line: None,
+    ready: Callable[[str], object] = lambda address: None,
 ) -> None:
-    """Serve the desk for one book until interrupted (Ctrl+C). ``port`` 0 takes a free one; ``say`` is told the address.
+    """Serve the desk for one book until interrupted (Ctrl+C). ``port`` 0 takes a free one; ``say`` is told the address in words,
+    ``ready`` the bare address, once the desk answers there.
 
     Raises ``G401`` for an address that is not loopback, ``G404`` when the port is taken, and what the stages raise.
     """
@@ -59,10 +61,12 @@ def run(
         raise fail("G401", host)
     desk = Desk(book_folder, build_folder, voices_folder)
     desk.search()
-    asyncio.run(_serve(Application(desk), host, port, open_browser, say))
+    asyncio.run(_serve(Application(desk), host, port, open_browser, say, ready))
 
 
-async def _serve(application: Application, host: str, port: int, open_browser: bool, say: Callable[[str], object]) -> None:
+async def _serve(
+    application: Application, host: str, port: int, open_browser: bool, say: Callable[[str], object], ready: Callable[[str], object]
+) -> None:
     runner = web.AppRunner(application.app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
@@ -73,6 +77,7 @@ async def _serve(application: Application, host: str, port: int, open_browser: b
         address = application.bind(host, runner.addresses[0][1])
         say(f"校读台：{address}")
         say("按 Ctrl+C 结束；每个决定都已随时存好。")
+        ready(address)
         if open_browser:
             webbrowser.open(address)
         await _interrupted()

@@ -16,6 +16,7 @@ from publish import ffmpeg, files
 from publish.editions import aigc, chapters, clock, cover, encoded, listened, metadata, mpeg
 from publish.editions.chapters import Part
 from publish.editions.model import Publication
+from publish.findings import Finding
 
 if TYPE_CHECKING:
     from mutagen.id3 import ID3
@@ -38,6 +39,7 @@ class Audio:
     """``audio/001-….mp3`` …, ``audio/playlist.m3u8``."""
 
     options: AudioOptions = field(default_factory=AudioOptions)
+    findings: tuple[Finding, ...] = ()
     name: ClassVar[str] = "audio"
     Options: ClassVar[type] = AudioOptions
 
@@ -144,6 +146,7 @@ class Opus:
     """``opus/001-….opus`` …: the same sections for devices with little storage, encoded from the masters."""
 
     options: OpusOptions = field(default_factory=OpusOptions)
+    findings: tuple[Finding, ...] = ()
     name: ClassVar[str] = "opus"
     Options: ClassVar[type] = OpusOptions
 

@@ -56,7 +56,7 @@ def parts(publication: Publication, edition: str) -> tuple[Part, ...]:
     tracks = publication.narration.tracks
     if unknown := [track.section for track in tracks if track.section not in sections]:
         raise fail("E102", edition, sections=", ".join(unknown))
-    by_block = weave.weaver(publication.reading).sentences
+    by_block = publication.reading.by_block()
     by_id = {sentence.id: sentence for sentence in publication.reading.sentences}
     found = []
     for number, track in enumerate(tracks, 1):

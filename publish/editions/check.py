@@ -57,10 +57,8 @@ class Case:
     @cached_property
     def sentences(self) -> dict[str, list[Sentence]]:
         """The sentences by section, in order."""
-        by_block: dict[str, list[Sentence]] = {}
-        for sentence in self.publication.reading.sentences:
-            by_block.setdefault(sentence.block, []).append(sentence)
-        return {section.id: [s for block in section.blocks for s in by_block.get(block.id, [])] for section in self.sections}
+        by_block = self.publication.reading.by_block()
+        return {section.id: [s for block in section.blocks for s in by_block.get(block.id, ())] for section in self.sections}
 
     @cached_property
     def targets(self) -> dict[str, list[Target]]:

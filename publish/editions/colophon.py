@@ -83,7 +83,7 @@ def _pairs(repair: Repair) -> list[tuple[str, str]]:
 
 
 def notes(publication: Publication, this: str, other: str, about: tuple[str, str]) -> tuple[Node, ...]:
-    """The body of the page 制作说明. ``this`` and ``other``: the file names of the two e-books; ``about``: what each of them is."""
+    """The body of the page 制作说明. ``this`` and ``other``: what the two editions are called; ``about``: what each of them is."""
     manuscript = publication.manuscript
     return (
         node("h1", "制作说明", id="notes"),

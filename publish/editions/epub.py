@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 MIME = "application/epub+zip"
 STYLE = "style.css"
-ABOUT = {True: "拼音版。", False: "不注音的版本，适合屏幕阅读器。"}
+NAMES = {True: "带拼音的电子书（EPUB）", False: "不带拼音的电子书（EPUB）"}
+"""How each is called wherever it lies: the files have other names in the build folder, on a stick and after a download."""
+ABOUT = {True: "每个词上面有汉语拼音。", False: "适合屏幕阅读器。"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def _documents(publication: Publication, ruby: bool) -> list[Document]:
     if missing:
         raise fail("E102", file_name(publication, ruby), sections=", ".join(missing))
     sections = [documents.of_section(number, section, weaver, tracks[section.id]) for number, section in enumerate(spoken, 1)]
-    notes = colophon.notes(publication, file_name(publication, ruby), file_name(publication, not ruby), (ABOUT[ruby], ABOUT[not ruby]))
+    notes = colophon.notes(publication, NAMES[ruby], NAMES[not ruby], (ABOUT[ruby], ABOUT[not ruby]))
     return [documents.cover(metadata.title(publication, ruby)), *sections, documents.notes(notes)]
 
 
@@ -117,8 +119,7 @@ def _book(publication: Publication, ruby: bool, options: EpubOptions) -> tuple[E
     book.metadata = {}
     durations = _add_documents(book, publication, pages, ruby)
     facts = metadata.Facts(
-        ruby, tuple(page.body for page in pages), durations, file_name(publication, ruby), file_name(publication, not ruby),
-        options.certified_by, options.certified_on,
+        ruby, tuple(page.body for page in pages), durations, NAMES[not ruby], options.certified_by, options.certified_on,
     )
     for meta in metadata.metadata(publication, facts):
         _add_meta(book, meta)

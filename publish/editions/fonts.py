@@ -13,8 +13,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from publish.findings import Finding, finding
+
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
+
+    from publish.editions.model import Publication
 
 Weight = Literal["regular", "medium", "bold"]
 Flavor = Literal["ttf", "woff"]
@@ -50,6 +54,18 @@ def _known() -> frozenset[int]:
 def missing(characters: str) -> tuple[str, ...]:
     """The characters of a text that the font has no picture for, each once, sorted. Spaces and line breaks need none."""
     return tuple(c for c in sorted(set(characters)) if ord(c) not in _known() and not c.isspace())
+
+
+def lacking(publication: Publication) -> tuple[Finding, ...]:
+    """``E501`` for the characters of the book that the font has no picture for. It is the book's, not an edition's: every edition that
+    uses the font finds the same, and a build tells it once."""
+    made = publication.manuscript
+    sections = (*made.sections, *made.matter)
+    texts = [str(value) for value in vars(made.metadata).values()] + [section.title for section in sections]
+    texts += [block.text for section in sections for block in section.blocks]
+    texts += [publication.narration.narrator] if publication.narration else []
+    gaps = missing("".join(texts))
+    return (finding("E501", publication.slug, characters="".join(gaps)),) if gaps else ()
 
 
 def subset(characters: str, weight: Weight = "regular", flavor: Flavor = "ttf") -> bytes:

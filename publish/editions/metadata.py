@@ -35,12 +35,12 @@ class Meta:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the metadata is computed from: the woven bodies, the overlay's name and length by document, and the two editions."""
+    """What the metadata is computed from: the woven bodies, the overlay's name and length by document, and what the other
+    edition is called."""
 
     ruby: bool
     bodies: tuple[Node, ...]
     durations: tuple[tuple[str, int], ...]
-    this: str
     other: str
     certified_by: str = ""
     certified_on: datetime.date | None = None
@@ -85,7 +85,7 @@ def metadata(publication: Publication, facts: Facts) -> tuple[Meta, ...]:
         Meta("dc:date", about.date.isoformat()),
         Meta("dc:rights", about.rights),
         Meta("dc:description", about.description),
-        Meta("dc:relation", facts.other),
+        Meta("dc:relation", identifier(publication, not facts.ruby)),
     )
     return tuple(m for m in core if m.text) + _overlays(publication, facts) + _accessibility(publication, facts) + facts.extra
 
@@ -162,8 +162,8 @@ def summary(publication: Publication, facts: Facts) -> str:
     if facts.durations:
         parts.append(f"全书由{narrator(publication)}朗读，不是真人录音；文字与声音逐句同步，读到的句子有底色和下划线。")
     if facts.ruby:
-        parts.append(f"正文按词标注汉语拼音，拼音对屏幕阅读器隐藏（语言标记为 {PINYIN}），不会被重复读出。使用屏幕阅读器时，建议改用不注音的版本 {facts.other}。")
+        parts.append(f"正文按词标注汉语拼音，拼音对屏幕阅读器隐藏（语言标记为 {PINYIN}），不会被重复读出。使用屏幕阅读器时，建议改用{facts.other}。")
     else:
-        parts.append(f"本版不注音，适合屏幕阅读器和点显器；带拼音的版本是 {facts.other}。")
+        parts.append(f"本版不注音，适合屏幕阅读器和点显器；同一本书另有{facts.other}。")
     parts.append("章节和小标题都可以从目录直接到达。本书没有纸质版，因此没有页码。")
     return "".join(parts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from publish.findings import Finding
 from publish.manuscript.model import Manuscript
 from publish.narration.model import Narration
 from publish.reading.model import Reading
@@ -34,10 +35,12 @@ class Edition(Protocol):
 
     ``name`` is its key in ``book.toml`` (``[editions.NAME]``); ``Options`` a frozen dataclass with a default for every
     field. ``write`` puts whole files below ``into`` and returns them in order; it reads nothing but the publication.
+    ``findings`` is what a person should look at in what was last written.
     """
 
     name: str
     options: object
+    findings: tuple[Finding, ...]
 
     def write(self, publication: Publication, into: Path) -> tuple[Path, ...]: ...
 

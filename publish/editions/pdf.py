@@ -1,25 +1,27 @@
 """The large-print editions: ``print`` (plain) and ``print-pinyin`` (pinyin above every word), A4, to read and to print.
 
 Large type, wide lines' distance, left aligned, nothing slanted (standards.md O-07); tagged, with outline, language and page
-numbers (section 8.1). The text layer equals the manuscript.
+numbers (section 8.1). The text layer equals the manuscript. A long book comes in volumes, each a file of its own.
 """
 
 from __future__ import annotations
 
+import glob
 import itertools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from publish import files
-from publish.editions import fonts, typeset
+from publish.editions import fonts, typeset, volumes
 from publish.editions.model import Publication
+from publish.editions.volumes import Volume
 from publish.editions.weave import Weaver, run_in, weaver
-from publish.findings import Finding, finding
+from publish.findings import Finding
 from publish.han import is_han
-from publish.manuscript.model import Block, Metadata, Section
+from publish.manuscript.model import Block, Manuscript, Section
 from publish.reading.model import Sentence
 
 GAP = 0.22
@@ -30,6 +32,9 @@ PINYIN_SIZE = 0.56
 
 GROUP = 32
 """Words in a group. A page asks only for the groups that lie on it (``book.typ``)."""
+
+GOES_ON = "（续）"
+"""Behind a heading whose section an earlier volume began."""
 
 Item = str | tuple[str, str, str, float, str]
 """A plain string, or a word: marks before it, the word, its pinyin, its width in em, marks after it."""
@@ -67,13 +72,21 @@ class Print:
     label: ClassVar[str] = "大字版"
     suffix: ClassVar[str] = "large-print"
 
+    limit: ClassVar[int] = 240_000
+    """Characters in a volume. The process that sets the plain book takes 60 MB and 1.05 MB for each thousand characters (measured
+    with 22,533 to 225,843; ``make bench``, part ``print``): 310 MB at most."""
+
     def write(self, publication: Publication, into: Path) -> tuple[Path, ...]:
-        """``<book>-large-print.pdf``."""
-        data = content(publication, self.options.size, self.pinyin, self.label)
-        gaps = fonts.missing(typeset.characters(data))
-        name = f"{publication.slug}-{self.suffix}.pdf"
-        self.findings = (finding("E602", name, characters="".join(gaps)),) if gaps else ()
-        return (files.write(files.inside(into, name), typeset.pdf("book.typ", data, publication.stamp)),)
+        """``<book>-large-print.pdf``; of a book beyond the limit ``<book>-large-print-1.pdf``, ``-2.pdf`` …"""
+        stem = f"{publication.slug}-{self.suffix}"
+        parts = divided(publication, self.limit)
+        names = [f"{name}.pdf" for name in volumes.file_names(stem, len(parts))]
+        paths = []
+        for name, data in zip(names, contents(publication, parts, self), strict=True):
+            paths.append(files.write(files.inside(into, name), typeset.pdf_apart("book.typ", data, publication.stamp)))
+        _remove_others(into, stem, names)
+        self.findings = fonts.lacking(publication)
+        return tuple(paths)
 
 
 @dataclass
@@ -86,28 +99,77 @@ class PinyinPrint(Print):
     pinyin: ClassVar[bool] = True
     label: ClassVar[str] = "大字拼音版"
     suffix: ClassVar[str] = "large-print-pinyin"
+    limit: ClassVar[int] = 24_000
+    """Characters in a volume. With pinyin it takes 105 MB and 11 MB for each thousand characters (11,238 to 45,123): 370 MB at
+    most, whatever the size of the type. About 120 pages at 22 points, which a person can hold."""
 
 
-def content(publication: Publication, size: int, pinyin: bool, label: str) -> dict[str, Any]:
-    """What ``book.typ`` is given."""
-    about = publication.manuscript.metadata
-    rows = Rows(weaver(publication.reading), pinyin)
-    front, sections = rows.opening(publication.manuscript.sections)
-    colophon = [section for section in publication.manuscript.matter if section.kind == "colophon"]
-    stamp = publication.stamp
-    return {
-        "title": about.title,
-        "author": about.speaker or about.issuer,
-        "description": about.description or about.title,
-        "date": {"year": stamp.year, "month": stamp.month, "day": stamp.day},
-        "size": size,
-        "pinyin": pinyin,
-        "label": f"{label}　{size} 磅",
-        "contents": "目录",
-        "front": front or {"title": [about.title], "below": []},
-        "sections": sections,
-        "colophon": [row for section in colophon for row in rows.colophon(section, about)],
-    }
+def _remove_others(into: Path, stem: str, names: Sequence[str]) -> None:
+    """Volumes of a former build, which another number of volumes left behind."""
+    for path in into.glob(f"{glob.escape(stem)}*.pdf"):
+        if path.name not in names and (path.stem == stem or re.fullmatch(r"-\d{1,3}", path.stem.removeprefix(stem))):
+            path.unlink()
+
+
+def divided(publication: Publication, limit: int) -> tuple[Volume, ...]:
+    """The text behind the title page in volumes."""
+    sections = publication.manuscript.sections
+    taken = len(title_page(sections))
+    body = (replace(sections[0], blocks=sections[0].blocks[taken:]), *sections[1:]) if taken else sections
+    return volumes.divided(body, weaver(publication.reading).sentences, limit)
+
+
+def title_page(sections: Sequence[Section]) -> tuple[Block, ...]:
+    """What the title page takes from the first section: the title and what stands with it, when the text begins so."""
+    first = sections[0]
+    taken = tuple(block for block in first.blocks if block.kind in ("title", "subtitle", "speaker"))
+    return taken if taken and taken[0].kind == "title" and taken == first.blocks[: len(taken)] else ()
+
+
+def contents(publication: Publication, parts: Sequence[Volume], edition: Print) -> Iterator[dict[str, Any]]:
+    """What ``book.typ`` is given for each volume, one after another: a long book's data need not be there all at once."""
+    about, stamp = publication.manuscript.metadata, publication.stamp
+    sentences = weaver(publication.reading).sentences
+    for number, volume in enumerate(parts, 1):
+        rows = Rows(Weaver({**sentences, **volume.sentences}), edition.pinyin)
+        of = f"{volumes.title(number)}（共{volumes.numeral(len(parts))}册）" if len(parts) > 1 else ""
+        yield {
+            "title": f"{about.title}　{of}" if of else about.title,
+            "author": about.speaker or about.issuer,
+            "description": about.description or about.title,
+            "date": {"year": stamp.year, "month": stamp.month, "day": stamp.day},
+            "size": edition.options.size,
+            "pinyin": edition.pinyin,
+            "label": f"{edition.label}　{edition.options.size} 磅",
+            "volume": [volumes.title(number), of] if of else [],
+            "contents": "目录",
+            "others": others(parts, number),
+            "front": rows.front(title_page(publication.manuscript.sections)) or {"title": [about.title], "below": []},
+            "sections": [rows.above(volume), *map(rows.section, volume.sections)],
+            "colophon": rows.colophon(publication.manuscript, last=number == len(parts), volume=place(number, len(parts), edition.label)),
+        }
+
+
+def others(parts: Sequence[Volume], number: int) -> list[tuple[str, list[str]]]:
+    """What is in the other volumes: their names and the headings of their highest sections."""
+    levels = sorted(section.level for volume in parts for section in volume.sections if volumes.heading(section))
+    if len(parts) == 1 or not levels:
+        return []
+    highest = next((level for level in levels if levels.count(level) > 1), levels[0])
+    return [(volumes.title(other), _titles(volume, highest)) for other, volume in enumerate(parts, 1) if other != number]
+
+
+def _titles(volume: Volume, highest: int) -> list[str]:
+    begun = [head.text for section in volume.sections if section.level <= highest and (head := volumes.heading(section))]
+    return [f"{block.text}{GOES_ON}" for level, block in volume.above if level == highest] + begun
+
+
+def place(number: int, count: int, label: str) -> str:
+    """Where a volume belongs, for its last page; empty for a book in one volume."""
+    if count == 1:
+        return ""
+    after = f"下接{volumes.title(number + 1)}" if number < count else "也是最后一册"
+    return f"本书的{label}共{volumes.numeral(count)}册，这是{volumes.title(number)}，{after}。"
 
 
 @dataclass(frozen=True)
@@ -118,15 +180,15 @@ class Rows:
     pinyin: bool
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def opening(self, sections: tuple[Section, ...]) -> tuple[dict[str, Any], list[list[Row]]]:
-        """The title page (title, and what stands with it), and all sections without what the title page took."""
-        first = sections[0]
-        taken = [block for block in first.blocks if block.kind in ("title", "subtitle", "speaker")]
-        if not taken or taken[0].kind != "title" or tuple(taken) != first.blocks[: len(taken)]:
-            return {}, [self.section(section) for section in sections]
-        rows = [row for block in taken for row in self.block(block, first.level)]
-        rest = [row for block in first.blocks[len(taken) :] for row in self.block(block, first.level)]
-        return {"title": rows[0][3], "below": rows[1:]}, [rest, *map(self.section, sections[1:])]
+    def front(self, blocks: Sequence[Block]) -> dict[str, Any]:
+        """The title page: the title, and what stands with it."""
+        rows = [row for block in blocks for row in self.block(block, 1)]
+        return {"title": rows[0][3], "below": rows[1:]} if rows else {}
+
+    def above(self, volume: Volume) -> list[Row]:
+        """The headings an earlier volume left off under, said again so that no one is lost."""
+        rows = [row for level, block in volume.above for row in self.block(block, level)]
+        return [(kind, level, f"{text}{GOES_ON}", [*items, GOES_ON]) for kind, level, text, items in rows]
 
     def section(self, section: Section) -> list[Row]:
         """All rows of a section."""
@@ -157,10 +219,15 @@ class Rows:
         number = next(self.numbers)
         return f"w{number // GROUP}", number % GROUP == 0
 
-    def colophon(self, section: Section, about: Metadata) -> list[Row]:
-        """The last page: the spoken colophon, then how the book was set."""
-        lines = [about.issuer, about.rights, f"字体：{fonts.FAMILY}（{fonts.LICENCE}）"]
-        return [("heading", 1, section.title, [section.title]), *self.section(section), *(("paragraph", 1, line, [line]) for line in lines if line)]
+    def colophon(self, manuscript: Manuscript, last: bool, volume: str) -> list[Row]:
+        """The last page: the spoken colophon (in the last volume), which volume this is, then how the book was set."""
+        about = manuscript.metadata
+        lines = [volume, about.issuer, about.rights, f"字体：{fonts.FAMILY}（{fonts.LICENCE}）"]
+        set_in: list[Row] = [("paragraph", 1, line, [line]) for line in lines if line]
+        return [row for section in manuscript.matter if section.kind == "colophon" for row in self._colophon(section, last, set_in)]
+
+    def _colophon(self, section: Section, last: bool, set_in: list[Row]) -> list[Row]:
+        return [("heading", 1, section.title, [section.title]), *(self.section(section) if last else []), *set_in]
 
 
 OPENING, CLOSING = re.compile(r"[“‘（《〈【〔「『]+$"), re.compile(r"^[，。、；：？！”’）》〉】〕」』…—%％]+")

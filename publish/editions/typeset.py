@@ -15,7 +15,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from publish import apart
 from publish.editions import fonts
+from publish.files import Tell, nobody
 from publish.findings import fail
 
 FURNITURE = "0123456789.…— abcdefghijklmnopqrstuvwxyz"
@@ -28,13 +30,26 @@ def pdf(template: str, data: Mapping[str, Any], stamp: datetime.datetime) -> byt
     With characters that the font lacks (:func:`publish.editions.fonts.missing`) it is tagged all the same, but not marked as
     PDF/UA, which forbids empty boxes.
     """
+    return _compiled(template, data, _faces(data), _pdf_options(data, stamp))
+
+
+def pdf_apart(template: str, data: Mapping[str, Any], stamp: datetime.datetime) -> bytes:
+    """The same from a process of its own, which gives the engine's memory back. The fonts are cut here: that takes memory too."""
+    return apart.run(__name__, "_apart", template, data, _faces(data), _pdf_options(data, stamp), tell=nobody)
+
+
+def _apart(template: str, data: Mapping[str, Any], faces: Mapping[str, bytes], options: Mapping[str, Any], tell: Tell) -> bytes:
+    return _compiled(template, data, faces, options)
+
+
+def _pdf_options(data: Mapping[str, Any], stamp: datetime.datetime) -> dict[str, Any]:
     whole = not fonts.missing(characters(data))
-    return _compiled(template, data, format="pdf", timestamp=int(stamp.timestamp()), **({"pdf_standards": "ua-1"} if whole else {}))
+    return {"format": "pdf", "timestamp": int(stamp.timestamp()), **({"pdf_standards": "ua-1"} if whole else {})}
 
 
 def pictures(template: str, data: Mapping[str, Any], ppi: int) -> list[bytes]:
     """The pages as PNG pictures with ``ppi`` pixels an inch."""
-    made = _compiled(template, data, format="png", ppi=float(ppi))
+    made = _compiled(template, data, _faces(data), {"format": "png", "ppi": float(ppi)})
     return made if isinstance(made, list) else [made]
 
 
@@ -53,14 +68,19 @@ def advance(text: str, weight: fonts.Weight = "regular") -> float:
     return sum(widths.get(ord(c), 1.0) for c in text)
 
 
-def _compiled(template: str, data: Mapping[str, Any], **options: Any) -> Any:
+def _faces(data: Mapping[str, Any]) -> dict[str, bytes]:
+    """The font files by weight, cut down to what is used."""
+    used = characters(data) + FURNITURE
+    return {weight: fonts.subset(used, weight) for weight in ("regular", "bold")}
+
+
+def _compiled(template: str, data: Mapping[str, Any], faces: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:
     import typst
 
-    used = characters(data) + FURNITURE
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for weight in ("regular", "bold"):
-            (folder / f"{weight}.ttf").write_bytes(fonts.subset(used, weight))
+        for weight, face in faces.items():
+            (folder / f"{weight}.ttf").write_bytes(face)
         source = folder / template
         source.write_text((resources.files("publish.editions") / "assets" / "print" / template).read_text("utf-8"), "utf-8")
         files = {key: value for key, value in data.items() if isinstance(value, bytes)}

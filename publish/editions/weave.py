@@ -120,10 +120,7 @@ class Weaver:
 
 def weaver(reading: Reading, style: Style | None = None) -> Weaver:
     """A weaver over all sentences of a reading."""
-    sentences: dict[str, list[Sentence]] = {}
-    for sentence in reading.sentences:
-        sentences.setdefault(sentence.block, []).append(sentence)
-    return Weaver({block: tuple(found) for block, found in sentences.items()}, style or Style())
+    return Weaver(reading.by_block(), style or Style())
 
 
 def run_in(block: Block, sentences: tuple[Sentence, ...]) -> int:

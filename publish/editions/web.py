@@ -20,7 +20,7 @@ from publish import files
 from publish.editions import clock, colophon, fonts
 from publish.editions.model import Publication
 from publish.editions.weave import Node, Style, Weaver, node, to_html, weaver
-from publish.findings import Finding, finding
+from publish.findings import Finding
 from publish.manuscript.model import Metadata, Section
 from publish.narration.model import Narration, Track
 
@@ -46,10 +46,10 @@ class Web:
     def write(self, publication: Publication, into: Path) -> tuple[Path, ...]:
         """All files of the reader below ``into/web``."""
         folder = into / "web"
-        page = index(publication, self.options)
+        page = index(publication)
         told = notes(publication)
         characters = "".join((page, *map(asset, ASSETS)))
-        self.findings = tuple(finding("E501", publication.slug, characters="".join(gaps)) for gaps in [fonts.missing(characters)] if gaps)
+        self.findings = fonts.lacking(publication)
         paths = [files.write(folder / "index.html", page), files.write(folder / "notes.html", told)]
         paths += [files.write(folder / "book.js", book(publication, self.options))]
         paths += [files.write(folder / name, asset(name)) for name in ASSETS]
@@ -72,7 +72,7 @@ def audio(track: Track) -> str:
     return f"audio/{Path(track.file).name}"
 
 
-def index(publication: Publication, options: WebOptions) -> str:
+def index(publication: Publication) -> str:
     """The page: the template with the book in it, everything escaped."""
     about = publication.manuscript.metadata
     sections = shown(publication)

@@ -20,16 +20,18 @@ def lay_out(books: Sequence[Path], to: Path, tell: Tell = nobody) -> tuple[Path,
 
 
 def kit_zip(books: Sequence[Path], path: Path, tell: Tell = nobody) -> Path:
-    """The same kit as one zip whose bytes depend only on the books. ``tell`` counts files."""
+    """The same kit as one zip whose bytes depend only on the books. ``tell`` counts bytes."""
     from publish.kit import layout, stick
 
     return stick.pack(layout.plan(books), path, tell)
 
 
 def make(books: Sequence[Path], to: Path | None, path: Path | None, tell: Tell = nobody) -> tuple[Path, ...]:
-    """What ``publish kit`` does: a stick at ``to``, a zip at ``path``, or both, from one plan."""
+    """What ``publish kit`` does: a stick at ``to``, a zip at ``path``, or both, from one plan. ``tell`` counts the bytes of all of it."""
     from publish.kit import layout, stick
 
     plan = layout.plan(books)
-    made = stick.write(plan, to, tell) if to else ()
-    return (*made, stick.pack(plan, path, tell)) if path else made
+    total = plan.bytes * sum(map(bool, (to, path)))
+    made = stick.write(plan, to, lambda done, _: tell(done, total)) if to else ()
+    before = total - plan.bytes
+    return (*made, stick.pack(plan, path, lambda done, _: tell(before + done, total))) if path else made

@@ -162,7 +162,7 @@ def _offers(part: Placed) -> Iterator[pages.Offer]:
     whole = sum(item.size for item in part.items)
     start = next((item.name for item in part.items if item.name.endswith("/index.html")), None)
     if start or len(part.items) > FEW:
-        yield pages.Offer(part.kind.label, quote(start or f"{part.items[0].folder}/"), part.kind.note, whole)
+        yield pages.Offer(part.kind.label_of_all([item.name for item in part.items]), quote(start or f"{part.items[0].folder}/"), part.kind.note, whole)
         return
     for item in part.items:
         yield pages.Offer(part.kind.label_of(item.name, len(part.items) == 1), quote(item.name), part.kind.note, item.size)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
+from publish.editions import volumes
 from publish.kit.names import safe
 
 
@@ -18,7 +19,7 @@ from publish.kit.names import safe
 class Kind:
     """An edition as it is offered: ``folder`` on the stick (empty: not on the stick), ``apart`` from the books' own folders,
     ``ordered`` when the order of writing matters; ``names`` are labels of its files by the end of the file's stem, ``stems`` what
-    the files are called where people see them.
+    the files are called where people see them; ``volume`` is the label of one file of several where a long book comes in volumes.
     """
 
     name: str
@@ -29,12 +30,23 @@ class Kind:
     apart: bool = False
     names: dict[str, str] = field(default_factory=dict)
     stems: dict[str, str] = field(default_factory=dict)
+    volume: str = ""
 
     def label_of(self, path: str, alone: bool) -> str:
         """How one file of the edition is called; ``alone``: it is the only one."""
         name = PurePosixPath(path)
         known = next((label for end, label in self.names.items() if name.stem.endswith((end, self.stems.get(end, end)))), "")
+        if number := self._volume(name):
+            known = self.volume.format(volume=volumes.title(int(number)))
         return known or (self.label if alone else f"{self.label}：{name.name}")
+
+    def label_of_all(self, paths: Sequence[str]) -> str:
+        """How the edition is called whose files are ``paths``: with its volumes, from the first to the last, when it has them."""
+        numbers = [int(number) for path in paths if (number := self._volume(PurePosixPath(path)))]
+        return self.volume.format(volume=f"{volumes.title(min(numbers))}至{volumes.title(max(numbers))}") if len(numbers) > 1 else self.label
+
+    def _volume(self, name: PurePosixPath) -> str:
+        return volumes.number_of(name.stem) if self.volume else ""
 
     def file_name(self, path: str, title: str) -> str:
         """What one file of the edition is called on a stick or after a download: the book's title and what it is; its own name
@@ -42,7 +54,8 @@ class Kind:
         """
         name = PurePosixPath(path)
         stem = next((stem for end, stem in self.stems.items() if name.stem.endswith(end)), "")
-        return f"{safe(title, 40)}-{stem}{name.suffix}" if stem else name.name
+        number = self._volume(name)
+        return f"{safe(title, 40)}-{stem}{f'-第{number}册' if number else ''}{name.suffix}" if stem else name.name
 
 
 @dataclass(frozen=True)

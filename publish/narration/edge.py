@@ -14,10 +14,10 @@ import functools
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import Annotated
 
-import msgspec
+from msgspec import Meta
 
 from publish import ffmpeg
 from publish.files import digest
@@ -59,14 +59,14 @@ class EdgeSettings:
     """
 
     speaker: str = "zh-CN-XiaoxiaoNeural"
-    characters: int = 260
+    characters: Annotated[int, Meta(ge=60, le=600)] = 260
     pitch: str = "+0Hz"
-    requests: int = 4
-    attempts: int = 8
-    connects: int = 3
-    pause: float = 1.0
-    longest: float = 30.0
-    patience: float = 60.0
+    requests: Annotated[int, Meta(ge=1, le=64)] = 4
+    attempts: Annotated[int, Meta(ge=1, le=100)] = 8
+    connects: Annotated[int, Meta(ge=1, le=100)] = 3
+    pause: Annotated[float, Meta(ge=0, le=600)] = 1.0
+    longest: Annotated[float, Meta(ge=0, le=3600)] = 30.0
+    patience: Annotated[float, Meta(gt=0, le=3600)] = 60.0
 
 
 class RefusedError(Exception):
@@ -140,18 +140,6 @@ class EdgeVoice:
         """Seconds before the next attempt: between half and all of the doubled pause, never less than what was asked for."""
         ceiling = min(self.settings.pause * 2 ** (attempt - 1), self.settings.longest)
         return max(ceiling * (0.5 + self._chance.random() / 2), min(after, self.settings.longest))
-
-
-def open_voice(name: str, settings: Mapping[str, Any], rate: int) -> EdgeVoice:
-    """The voice of one ``voice.toml``, at ``rate`` Han characters a minute. Raises ``V304`` on a setting it cannot have."""
-    place = f"voices/{name}/voice.toml [settings]"
-    unknown = sorted(set(settings) - {field.name for field in dataclasses.fields(EdgeSettings)})
-    if unknown:
-        raise fail("V304", place, reason=f"unknown key: {', '.join(unknown)}")
-    try:
-        return EdgeVoice(name, msgspec.convert(dict(settings), EdgeSettings), rate)
-    except msgspec.ValidationError as error:
-        raise fail("V304", place, reason=error) from None
 
 
 @functools.cache

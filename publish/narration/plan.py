@@ -38,9 +38,7 @@ class TrackPlan:
 
 def plan(manuscript: Manuscript, reading: Reading, options: NarrationOptions) -> tuple[TrackPlan, ...]:
     """A track for each section of the text and for the colophon; a section of which nothing can be read has none."""
-    said: dict[str, list[Sentence]] = {}
-    for sentence in reading.sentences:
-        said.setdefault(sentence.block, []).append(sentence)
+    said = reading.by_block()
     intros = {section.id: section for section in manuscript.matter if section.kind == "announcement"}
     spoken = [*manuscript.sections, *(s for s in manuscript.matter if s.kind == "colophon")]
     made: list[TrackPlan] = []
@@ -69,7 +67,7 @@ def _later(cue: Cue) -> Cue:
     return Cue(cue.sentence, cue.heading, HEAD, cue.after)
 
 
-def _cues(sections: Iterable[Section], said: dict[str, list[Sentence]], options: NarrationOptions) -> Iterator[Cue]:
+def _cues(sections: Iterable[Section], said: dict[str, tuple[Sentence, ...]], options: NarrationOptions) -> Iterator[Cue]:
     for section in sections:
         for block in section.blocks:
             sentences = said.get(block.id, [])

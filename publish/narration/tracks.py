@@ -27,13 +27,14 @@ SPREAD = 60
 
 @dataclasses.dataclass(frozen=True)
 class Record:
-    """A finished track. ``hops`` is its loudness in steps of 100 ms (32-bit floats), kept for the programme's loudness."""
+    """A finished track. ``digests``: of ``file`` and ``master``. ``hops`` is its loudness in steps of 100 ms (32-bit floats), kept
+    for the programme's loudness."""
 
     key: str
     name: str
     file: str
     master: str
-    digest: str
+    digests: tuple[str, str]
     rate: int
     samples: int
     clips: tuple[Times, ...]
@@ -91,12 +92,16 @@ def _record_path(job: Job) -> Path:
 def _kept(job: Job) -> Record | None:
     """The record of an earlier build, when it was made from the same and its files are whole."""
     try:
-        record = msgspec.json.decode(_record_path(job).read_bytes(), type=Record)
+        record = files.unsealed(_record_path(job).read_bytes(), Record)
     except (OSError, msgspec.DecodeError):
         return None
-    mp3, wav = job.into / record.file, job.into / record.master
-    whole = mp3.is_file() and wav.is_file() and wav.stat().st_size == 44 + 2 * record.samples and files.digest_of_file(mp3) == record.digest
-    return record if whole and record.key == job.key else None
+    if record.key != job.key or not all((job.into / file).is_file() for file in (record.file, record.master)):
+        return None
+    return record if _digests(job.into, record.file, record.master) == record.digests else None
+
+
+def _digests(into: Path, mp3: str, wav: str) -> tuple[str, str]:
+    return files.digest_of_file(into / mp3), files.digest_of_file(into / wav)
 
 
 def make(job: Job) -> tuple[Record, float]:
@@ -115,10 +120,10 @@ def make(job: Job) -> tuple[Record, float]:
     encode.encode(job.into / wav, job.into / mp3, job.bitrate)
     seconds = time.perf_counter() - began
     record = Record(
-        job.key, job.name, mp3, wav, files.digest_of_file(job.into / mp3), rate, clips[-1][1], tuple(clips), mastered,
+        job.key, job.name, mp3, wav, _digests(job.into, mp3, wav), rate, clips[-1][1], tuple(clips), mastered,
         encode.hear(job.into / mp3), hops.tobytes(), tuple(findings),
     )
-    files.write(_record_path(job), msgspec.json.encode(record))
+    files.write(_record_path(job), files.sealed(msgspec.json.encode(record)))
     return record, seconds
 
 

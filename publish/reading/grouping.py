@@ -77,7 +77,7 @@ def _cut(word: str, known: Dictionary) -> list[str]:
     if _FRACTION.fullmatch(word):
         return list(word)
     if kind in ("nr", "ns") and 2 < len(word) < 6:
-        return _name(word, kind, known)
+        return _name(word, kind)
     if word == "之一":
         return ["之", "一"]
     if word[0] == "第" and len(word) > 2 and _all_numeral(word[1:-1]) and not _all_numeral(word[-1]):
@@ -163,7 +163,7 @@ def _kept() -> frozenset[str]:
     return frozenset(row[0] for row in table("kept_words.tsv"))
 
 
-def _name(word: str, kind: str, known: Dictionary) -> list[str]:
+def _name(word: str, kind: str) -> list[str]:
     """Surname and given name; the proper and the common part of a place (GB/T 28039-2011)."""
     if word in _persons():
         at = 2 if word[:2] in _COMPOUND_SURNAMES else 1

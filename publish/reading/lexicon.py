@@ -5,7 +5,7 @@ An entry::
     [[reading]]
     text = "石埭会馆"            # as written; matches anywhere, not only at word borders
     pinyin = "shí dài huì guǎn"  # one syllable a Han character, marks or numbers; or
-    say = "九八五"                # what is said instead
+    say = "九八五"                # what is said instead; "" when nothing is (signs and letters only)
     words = "石埭 会馆"           # optional: how it is grouped under the pinyin
     left = "在"                  # optional: what must stand right before
     right = "举行"                # optional: what must stand right after
@@ -35,8 +35,8 @@ TABLE = "reading"
 
 @dataclass(frozen=True)
 class Entry:
-    """One decision. ``readings``: numbered syllables for the Han characters of ``text``, empty for part of an erhua; see the
-    module for the rest. ``where`` is ``file:line``; ``house`` tells a house entry from a book's."""
+    """One decision. ``readings``: numbered syllables for the Han characters of ``text``, empty for part of an erhua; ``silent``:
+    nothing is said; see the module for the rest. ``where`` is ``file:line``; ``house`` tells a house entry from a book's."""
 
     text: str
     pinyin: str = ""
@@ -51,6 +51,7 @@ class Entry:
     where: str = ""
     house: bool = False
     readings: tuple[str, ...] = ()
+    silent: bool = False
 
     @property
     def place(self) -> tuple[object, ...]:
@@ -155,7 +156,7 @@ def _contradictions(entries: list[Entry]) -> tuple[Finding, ...]:
     found = []
     for entry in entries:
         other = first.setdefault(entry.place, entry)
-        if (other.readings, other.say) != (entry.readings, entry.say):
+        if (other.readings, other.say, other.silent) != (entry.readings, entry.say, entry.silent):
             found.append(finding("R202", entry.where, text=entry.text, other=other.where, first=other.pinyin or other.say, second=entry.pinyin or entry.say))
     return tuple(found)
 
@@ -186,9 +187,12 @@ def check(table: dict[str, object], where: str) -> Entry:
             raise fail("R102", where, key=name, nearest=near[0], known=", ".join(kinds))
         if not isinstance(value, kinds[name]) or isinstance(value, bool):
             raise fail("R103", where, key=name, reason="wrong type")
-    entry = Entry(**table, where=where) if table.get("text") else None
-    if entry is None or not (entry.pinyin or entry.say or entry.words) or (entry.pinyin and entry.say):
+    silent = table.get("say") == "" and not table.get("pinyin") and not table.get("words")
+    entry = Entry(**table, where=where, silent=silent) if table.get("text") else None
+    if entry is None or not (entry.pinyin or entry.say or entry.words or silent) or (entry.pinyin and entry.say):
         raise fail("R103", where, key="text", reason="an entry needs text and one of pinyin or say")
+    if silent and any(map(is_han, entry.text)):
+        raise fail("R103", where, key="say", reason="Han characters are always said")
     if entry.words and entry.words.replace(" ", "") != entry.text:
         raise fail("R103", where, key="words", reason="words must be the text with spaces")
     return replace(entry, readings=readings(entry.text, entry.pinyin, where)) if entry.pinyin else entry

@@ -71,6 +71,13 @@ class Reading:
     sentences: tuple[Sentence, ...]
     format: int = FORMAT
 
+    def by_block(self) -> dict[str, tuple[Sentence, ...]]:
+        """Block id → its sentences in order; a block without sentences is not there."""
+        found: dict[str, list[Sentence]] = {}
+        for sentence in self.sentences:
+            found.setdefault(sentence.block, []).append(sentence)
+        return {block: tuple(own) for block, own in found.items()}
+
 
 @dataclass(frozen=True)
 class ReadingOptions:

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from publish.reading.joints import weighed
 from publish.reading.model import TokenKind
 from publish.reading.rules import calendar, codes, formulas, intervals, labels, letters, paired, quantity, short_dates, signs, tables
 from publish.reading.rules.spot import HAN, Rule, Said, one
@@ -46,9 +47,9 @@ _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」『』【】…,.;:?!\"'()\[\]{}·]")
 
 DIGIT_RULES: tuple[Rule, ...] = (
-    codes.written_zero, formulas.hexadecimal, labels.card, labels.hardware, labels.coordinate, labels.patent, codes.long_run, codes.named, paired.metre, letters.address, codes.mixed_code, codes.plate, calendar.date, codes.document_year,
-    codes.phone, calendar.festival, codes.standard, codes.chain, labels.dashed, labels.rooms, labels.verse, codes.figure, codes.heading, codes.version,
-    calendar.year_month, short_dates.era, short_dates.reign, calendar.years, short_dates.month_day, calendar.stopwatch, intervals.proportion, intervals.score, calendar.time,
+    codes.written_zero, formulas.hexadecimal, formulas.scientific, formulas.charge, labels.card, labels.hardware, labels.coordinate, labels.patent, codes.long_run, short_dates.compact_date, codes.named, paired.metre, paired.gestation, letters.address, codes.mixed_code, codes.plate, calendar.date, short_dates.year_last, codes.document_year,
+    codes.phone, short_dates.festival, codes.standard, codes.chain, labels.dashed, labels.rooms, labels.verse, codes.figure, codes.heading, codes.version,
+    calendar.year_month, short_dates.era, short_dates.reign, calendar.years, short_dates.month_day, short_dates.stroke_day, calendar.stopwatch, intervals.proportion, intervals.score, calendar.time,
     calendar.prime_time, paired.stroke, quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.enumeration, intervals.fraction, quantity.power,
     quantity.product, codes.ordinal, codes.named_day, calendar.rest_of_measure, calendar.minutes, calendar.numbered_year,
     calendar.english_decade, calendar.decade, codes.code, labels.door, codes.bus, intervals.interval, quantity.percent,
@@ -64,9 +65,9 @@ LETTER_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 SIGN_RULES: tuple[Rule, ...] = (
-    codes.written_zero, codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.point, signs.outcome, quantity.money_range, quantity.money, formulas.remainder, formulas.minus, formulas.star, signs.signed, signs.dash,
+    codes.written_zero, codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.section, signs.point, signs.outcome, signs.charged, quantity.money_range, quantity.money, formulas.remainder, formulas.minus, formulas.star, signs.signed, signs.dash,
     paired.pressures, signs.slash, signs.hyphen, signs.ratio_colon, signs.placeholder, signs.ticked, signs.relation, signs.mathematics, signs.ampersand, intervals.vulgar_fraction, signs.raised, signs.caret,
-    signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
+    formulas.base, signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
 )  # fmt: skip
 
 
@@ -78,7 +79,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     while at < len(text):
         at = _next(text, plain, at, group, made)
         group += 1
-    return tuple(made)
+    return weighed(plain, made)
 
 
 def _next(text: str, plain: str, at: int, group: int, made: list[Piece]) -> int:

@@ -41,7 +41,7 @@ class Draft:
 
 def parts(text: str, matches: list[Match]) -> tuple[Piece, ...]:
     """The pieces of a block, with what a person decided to be said in place of what stands there."""
-    said = [m for m in matches if m.entry.say]
+    said = [m for m in matches if m.entry.say or m.entry.silent]
     if not said:
         return pieces(text)
     made: list[Piece] = []
@@ -114,7 +114,7 @@ class Decisions:
         self.readings: dict[int, Choice] = {}
         for match in matches:
             han = (at for at in range(match.start, match.end) if is_han(text[at]))
-            for at, reading in zip(han, match.entry.readings, strict=True):
+            for at, reading in zip(han, match.entry.readings, strict=bool(match.entry.readings)):
                 self.readings[at] = Choice(reading, "lexicon", 1.0)
         self.grouped = [match for match in matches if match.entry.words]
         self.starts = [match.start for match in self.grouped]

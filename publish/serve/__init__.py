@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def run(build: Path, host: str, port: int, *, say: Callable[[str], None]) -> None:
-    """Serve the finished books below ``build`` until Ctrl-C. ``say`` is told the addresses, a QR code among them.
+def run(build: Path, host: str, port: int, *, say: Callable[[str], None], ready: Callable[[tuple[str, ...]], None] = lambda addresses: None) -> None:
+    """Serve the finished books below ``build`` until Ctrl-C. ``say`` is told the addresses in words, a QR code among them;
+    ``ready`` the bare addresses, once the shelf answers there.
 
     Raises ``G306`` (nothing to show) or ``G304`` (the address cannot be had).
     """
@@ -20,4 +21,4 @@ def run(build: Path, host: str, port: int, *, say: Callable[[str], None]) -> Non
 
     from publish.serve.app import serve
 
-    asyncio.run(serve(build, host, port, say))
+    asyncio.run(serve(build, host, port, say, ready))

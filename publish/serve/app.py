@@ -186,13 +186,14 @@ def _allow_many_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-async def serve(build: Path, host: str, port: int, say: Callable[[str], None], limits: Limits = Limits()) -> None:  # noqa: B008
+async def serve(build: Path, host: str, port: int, say: Callable[[str], None], ready: Callable[[tuple[str, ...]], None], limits: Limits = Limits()) -> None:  # noqa: B008
     """Run until Ctrl-C (or SIGTERM)."""
     library = Library(build)
     library.required()
     running = await start(Site(library, hosts.names(_named(host)), limits), host, port)
     for line in greeting(host, running.port):
         say(line)
+    ready(tuple(hosts.addresses(host, running.port)))
     try:
         await _until_stopped()
     finally:

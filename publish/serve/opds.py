@@ -23,7 +23,7 @@ NAMESPACES = {None: ATOM, "dc": "http://purl.org/dc/terms/", "opds": "http://opd
 OPEN_ACCESS = "http://opds-spec.org/acquisition/open-access"
 IMAGES = ("http://opds-spec.org/image", "http://opds-spec.org/image/thumbnail")
 OFFERED = ("epub", "epub-plain", "m4b", "print", "print-pinyin")
-"""The editions that an e-reader app can take: one file each."""
+"""The editions that an e-reader app can take: one file each, or one for each volume of a long book."""
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+\Z")
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 XML_CANNOT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -80,7 +80,7 @@ def identifier(text: str) -> str:
 
 def _link(one: Shown, base: str) -> Link:
     kind = media.bare(media.media_type(one.name, one.edition))
-    return Link(base + one.address, kind, kind_of(one.edition).label, one.path.stat().st_size)
+    return Link(base + one.address, kind, kind_of(one.edition).label_of(one.name, alone=True), one.path.stat().st_size)
 
 
 def _picture(shelf: Shelf, book: Finished, base: str) -> Link | None:
@@ -163,12 +163,12 @@ def catalogue(found: Sequence[Entry], base: str) -> bytes:
                 {"rel": "self", "href": own, "type": media.OPDS2},
                 {"rel": "alternate", "href": f"{base}/opds", "type": media.OPDS_NAVIGATION},
             ],
-            "publications": list(_publications(found, base)),
+            "publications": list(_publications(found)),
         }
     )
 
 
-def _publications(found: Sequence[Entry], base: str) -> Iterator[dict[str, Any]]:
+def _publications(found: Sequence[Entry]) -> Iterator[dict[str, Any]]:
     for one in found:
         about: dict[str, Any] = {
             "@type": "http://schema.org/Book",

@@ -53,11 +53,19 @@ def test_both_editions_have_the_same_text_and_the_same_sound(opened):
 
 def test_each_names_the_other_and_is_a_publication_of_its_own(opened):
     ruby, plain = opened("epub"), opened("epub-plain")
-    assert ruby.values("dc:relation") == ["sample-plain.epub"] and plain.values("dc:relation") == ["sample.epub"]
-    assert "sample-plain.epub" in body_text(ruby.document(ruby.items["t-notes"]))
-    assert "sample.epub" in body_text(plain.document(plain.items["t-notes"]))
+    assert ruby.values("dc:relation") == plain.values("dc:identifier") and plain.values("dc:relation") == ruby.values("dc:identifier")
+    for one, other in ((ruby, "不带拼音的电子书（EPUB）"), (plain, "带拼音的电子书（EPUB）")):
+        assert f"同一本书的另一版本{other}：" in body_text(one.document(one.items["t-notes"]))
+        assert other in one.values("schema:accessibilitySummary")[0]
     assert ruby.values("dc:identifier") == ["urn:uuid:8f1f0f5e-6a51-5d0a-9a39-0a1b2c3d4e5f"] != plain.values("dc:identifier")
     assert plain.values("dc:title") == ["社区服务报告"] and ruby.values("dc:title") == ["社区服务报告（拼音版）"]
+
+
+def test_no_file_name_is_told_that_a_stick_does_not_have(opened):
+    """Files are called otherwise on a stick and after a download."""
+    for book in (opened("epub"), opened("epub-plain")):
+        told = [book.zip.read(book.package_path).decode(), *(body_text(book.document(item)) for item, _ in book.spine)]
+        assert not [text for text in told if ".epub" in text]
 
 
 def test_announcements_are_not_in_the_books(book, opened):

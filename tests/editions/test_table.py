@@ -11,6 +11,7 @@ def test_every_edition_keeps_the_contract():
     for name in table.EDITIONS:
         made = table.edition(name, {}, "book.toml")
         assert made.name == name and made.options == type(made).Options() and callable(made.write)
+        assert made.findings == (), "nothing is found before anything is written"
 
 
 def test_usual_editions_without_settings():

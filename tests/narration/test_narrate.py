@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 
 import numpy
 import pytest
@@ -231,6 +232,21 @@ def test_a_lost_or_changed_mp3_is_made_again(tmp_path):
     other.write_bytes(b"ID3" + good[1])
     assert helpers.narrated(tmp_path, manuscript=short()).spoken == 0
     assert (one.read_bytes(), other.read_bytes()) == good
+
+
+def test_a_changed_master_or_record_is_made_again(tmp_path):
+    """One bit of the sound, and one digit of the times: neither is believed."""
+    told = helpers.narrated(tmp_path, manuscript=short())
+    master = tmp_path / told.narration.tracks[0].master
+    sound = master.read_bytes()
+    master.write_bytes(sound[:-999] + bytes([sound[-999] ^ 1]) + sound[-998:])
+    record = tmp_path / "cache" / "tracks" / f"{Path(told.narration.tracks[1].file).stem}.json"
+    written = record.read_bytes()
+    samples = str(told.narration.tracks[1].samples).encode()
+    record.write_bytes(written.replace(samples, str(int(samples) + 1).encode()))
+    assert record.read_bytes() != written
+    assert helpers.narrated(tmp_path, manuscript=short()).narration == told.narration
+    assert (master.read_bytes(), record.read_bytes()) == (sound, written)
 
 
 def test_audio_of_a_section_that_is_gone_is_removed(tmp_path):

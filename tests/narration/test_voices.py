@@ -134,4 +134,51 @@ def test_an_unknown_engine_and_setting(tmp_path):
     (folder / "voice.toml").write_text('engine = "slient"\ntitle = "x"\nlicence = "y"\n', "utf-8")
     assert codes(lambda: voices.ready("odd", tmp_path / "voices")) == ["V105"]
     (folder / "voice.toml").write_text('engine = "silent"\ntitle = "x"\nlicence = "y"\n[settings]\nspeed = 3\n', "utf-8")
-    assert codes(lambda: voices.ready("odd", tmp_path / "voices")) == ["V108"]
+    assert codes(lambda: voices.ready("odd", tmp_path / "voices")) == ["G203"]
+
+
+ENTRY = 'engine = "{engine}"\ntitle = "x"\nlicence = "y"\n'
+FETCH = '[fetch]\npackage = "pack"\nversion = "1.0"\nsha256 = "' + "0" * 64 + '"\n'
+
+
+@pytest.mark.parametrize(
+    ("engine", "more", "code", "says"),
+    [
+        ("silent", "[settings]\ndelai = 1\n", "G203", "delay"), ("silent", '[settings]\ndelay = "long"\n', "G204", "$.delay"),
+        ("silent", "[settings]\ndelay = -1\n", "G204", "$.delay"), ("silent", "[settings]\nname = 'x'\n", "G203", "delay"),
+        ("silent", "[settings]\nrate = 3\n", "G203", "delay"), ("baker", "[settings]\nnaturel = 200\n", "G203", "natural"),
+        ("baker", "[settings]\nnatural = true\n", "G204", "$.natural"), ("baker", "[settings]\nnatural = 0\n", "G204", "$.natural"),
+        ("espeak", "[settings]\nvolume = 3\n", "G203", "—"), ("edge", "[settings]\nspeeker = 'x'\n", "G203", "speaker"),
+        ("edge", "[settings]\nrequests = 'four'\n", "G204", "$.requests"), ("edge", "[settings]\nattempts = 0\n", "G204", "$.attempts"),
+    ],
+)  # fmt: skip
+def test_an_engine_s_settings_are_checked_before_any_work(tmp_path, engine, more, code, says):
+    folder = tmp_path / "voices"
+    for name, text in (("odd", ENTRY.format(engine=engine) + more), ("silent", ENTRY.format(engine="silent"))):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "voice.toml").write_text(text, "utf-8")
+    for call in (lambda: voices.settings("odd", folder), lambda: voices.choose(("odd", "silent"), folder), lambda: voices.ready("odd", folder)):
+        with pytest.raises(PublishError) as caught:
+            call()
+        (found,) = caught.value.findings
+        assert found.code == code and found.where.endswith("odd/voice.toml [settings]") and says in found.detail
+    (state,) = [state for state in voices.voices(folder) if state.name == "odd"]
+    assert state.state == "broken" and state.problem.code == code
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "says"),
+    [
+        (FETCH + 'packege = "x"\n', "G203", "package"), (FETCH + 'name = "x"\n', "G203", "package"), (FETCH.replace('"1.0"', "1.0"), "G204", "$.version"),
+        (FETCH.replace('"pack"', '"--index-url=https://example.org"'), "G204", "$.package"), (FETCH.replace("0" * 64, "0" * 63), "G204", "$.sha256"),
+        (FETCH + '[fetch.files]\n"a.bin" = "abc"\n', "G204", "$.files"), ('fetch = "pack"\n', "G204", "table"), ("[fetch]\n", "G204", "package"),
+        ('name = "other"\n', "G203", "engine"), ('folder = "/etc"\n', "G203", "fetch"), ('online = "yes"\n', "G204", "$.online"), ("settings = 3\n", "G204", "$.settings"),
+    ],
+)  # fmt: skip
+def test_the_rest_of_a_voice_s_file_is_checked_too(tmp_path, more, code, says):
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "voice.toml").write_text(ENTRY.format(engine="silent") + more, "utf-8")
+    with pytest.raises(PublishError) as caught:
+        voices.settings("odd", tmp_path)
+    found = caught.value.findings[0]
+    assert (found.code, caught.value.exit_code) == (code, 2) and "odd/voice.toml" in found.where and says in found.detail

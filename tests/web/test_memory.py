@@ -122,6 +122,24 @@ def test_pinyin_of_the_tapped_word_only(page):
     assert shown.count() == 0
 
 
+def test_looking_up_a_word_of_the_sentence_that_sounds_does_not_begin_it_again(page):
+    """Playing or stopped, the sound stays where it is; a word of another sentence is a place to play from."""
+    page.evaluate("shengshu.settings.set('pinyin', 'tap'), shengshu.settings.set('rate', 0.5), shengshu.player.playFrom('b009-2')")
+    begin = page.evaluate("shengshu.player.audio.currentTime")
+    page.wait_for_function(f"shengshu.player.audio.currentTime > {begin} + 0.7 && (shengshu.player.pause(), true)")
+    second, word = page.evaluate("shengshu.player.audio.currentTime"), page.locator("[id=b009-2] ruby").filter(has_text="超")
+    word.click()
+    assert page.locator("main rt:visible").all_inner_texts() == ["chāo"]
+    assert not page.evaluate("shengshu.player.playing()") and page.evaluate("shengshu.player.audio.currentTime") == second
+    page.click("#toggle")
+    word.click()
+    assert page.locator("main rt:visible").count() == 0
+    assert page.evaluate("shengshu.player.playing()") and page.evaluate("shengshu.player.audio.currentTime") >= second
+    page.locator("[id=b007-1] ruby").first.click()
+    assert page.evaluate("shengshu.player.sentence()") == "b007-1"
+    assert page.locator("main rt:visible").count() == 1
+
+
 def test_pinyin_off_on(page):
     assert page.locator("main rt:visible").count() == 0
     page.evaluate("shengshu.settings.set('pinyin', 'all')")

@@ -3,7 +3,7 @@
 (function () {
   const $ = (id) => document.getElementById(id);
   const KINDS = {
-    repair: "原文损坏", reading: "读音拿不准", name: "第一次出现的名字", number: "数字有两种读法", review: "已经定过，请再看一眼",
+    repair: "原文损坏", reading: "读音拿不准", name: "第一次出现的名字", number: "数字有两种读法", review: "AI 定过，请人复核",
   };
   let state = null, card = null, at = null, sound = null, busy = false, checking = 0, checked = null, who = "";
   const skipped = new Set();
@@ -38,24 +38,42 @@
   }
 
   /* ---- progress and the list ---- */
+  /* Doubts must be decided, decisions may be confirmed: two numbers, two bars, never added up. */
+  const isReview = (item) => item.kind === "review";
+  const groupOf = (item) => state.items.filter((other) => isReview(other) === isReview(item));
+  function numbered(item) {
+    const group = groupOf(item), unit = isReview(item) ? "条" : "处";
+    return "第 " + (group.findIndex((other) => other.id === item.id) + 1) + " " + unit + "（共 " + group.length + " " + unit + "）：";
+  }
+  function showBar(items, words, bar, told) {
+    const done = items.filter((item) => item.decided).length;
+    words.textContent = told(items.length, done, items.length - done);
+    bar.max = Math.max(items.length, 1);
+    bar.value = items.length ? done : 1;
+  }
+  function listed(item) {
+    const button = make("button", { type: "button" }, (item.decided ? (isReview(item) ? "✓ 已复核　" : "✓ 已定　") : "") + (isReview(item) ? "" : KINDS[item.kind] + "：") + item.shown + (item.decided ? "　→ " + item.decided : ""));
+    if (item.decided) button.className = "done";
+    if (item.id === at) button.setAttribute("aria-current", "true");
+    button.addEventListener("click", () => open(item.id));
+    return make("li", {}, button);
+  }
   function showState(fresh) {
     state = fresh;
     document.title = "校读台 · 《" + state.title + "》";
     $("book").textContent = "《" + state.title + "》";
-    const done = state.items.filter((item) => item.decided).length, all = state.items.length;
-    $("progress-words").textContent = all ? "共 " + all + " 处，已定 " + done + " 处，还有 " + (all - done) + " 处" : "没有要定的地方";
-    $("progress").max = Math.max(all, 1);
-    $("progress").value = all ? done : 1;
-    $("all-count").textContent = "还有 " + (all - done) + "，已定 " + done;
+    const doubts = state.items.filter((item) => !isReview(item)), reviews = state.items.filter(isReview);
+    const left = (items) => items.filter((item) => !item.decided).length;
+    showBar(doubts, $("progress-words"), $("progress"), (all, done, open) => all ? "要定的共 " + all + " 处，已定 " + done + " 处，还有 " + open + " 处" : "没有要定的地方");
+    showBar(reviews, $("reviews-words"), $("reviews-progress"), (all, done, open) => "另有 AI 定过、请人复核的 " + all + " 条，已复核 " + done + " 条，还有 " + open + " 条");
+    $("reviews-line").hidden = $("reviews-title").hidden = !reviews.length;
+    $("welcome-reviews").hidden = !reviews.length;
+    $("welcome-reviews").textContent = "另有 " + left(reviews) + " 条是 AI 定过的，排在最后，请人复核：对的，按一下回车就是下一条。不急：没有复核完，书也照样能做。";
+    $("all-count").textContent = "要定的还有 " + left(doubts) + " 处" + (reviews.length ? "，请复核的还有 " + left(reviews) + " 条" : "");
     $("undo").disabled = !state.undo;
     $("about").textContent = "决定写在 " + state.files.join("、") + "，可以用文本编辑器看和改。声音：" + state.voice + "。";
-    $("list").replaceChildren(...state.items.map((item) => {
-      const button = make("button", { type: "button" }, (item.decided ? "✓ 已定　" : "") + KINDS[item.kind] + "：" + item.shown + (item.decided ? "　→ " + item.decided : ""));
-      if (item.decided) button.className = "done";
-      if (item.id === at) button.setAttribute("aria-current", "true");
-      button.addEventListener("click", () => open(item.id));
-      return make("li", {}, button);
-    }));
+    $("list").replaceChildren(...doubts.map(listed));
+    $("reviews").replaceChildren(...reviews.map(listed));
   }
   const openItems = () => state.items.filter((item) => !item.decided);
   function nextOpen(after) {
@@ -72,16 +90,15 @@
     trouble(null);
     card = fresh; at = id; checked = null;
     showState(state);
-    const number = state.items.findIndex((item) => item.id === id) + 1;
     $("welcome").hidden = $("finished").hidden = true;
     $("card").hidden = $("moving").hidden = $("all").hidden = $("help").hidden = false;
     $("kind").textContent = KINDS[card.kind];
-    $("doubt").textContent = "第 " + number + " 处（共 " + state.items.length + " 处）：" + (card.kind === "repair" ? "" : "“" + card.shown + "”");
-    if (card.kind === "repair") $("doubt").textContent = "第 " + number + " 处（共 " + state.items.length + " 处）：这里的字坏了";
+    $("doubt").textContent = numbered(card) + (card.kind === "repair" ? "这里的字坏了" : "“" + card.shown + "”");
     $("was").hidden = !card.decided;
     if (card.decided) $("was").textContent = "已定为 " + card.decided.label + "（" + card.decided.who + "，" + card.decided.when + "）。可以改，改了以新的为准。";
     $("reason").textContent = card.reason;
     showSentence();
+    showOthers();
     showChoices();
     showScopes();
     wait();
@@ -119,8 +136,16 @@
     }
   }
 
+  function showOthers() {
+    $("others").hidden = !card.also.length;
+    $("others").open = false;
+    $("others-words").textContent = "同一条还用在另外 " + (card.count - 1) + " 处";
+    $("others-list").replaceChildren(...card.also.map((words) => make("li", {}, words)));
+  }
+
   function showChoices() {
-    $("question").textContent = { repair: "原来应该是哪几个字？", number: "该怎么读？", review: "现在这样对吗？" }[card.kind] || "该读哪一个？";
+    $("question").textContent = { repair: "原来应该是哪几个字？", number: "该怎么读？", review: card.about === "entry" ? "现在这样读，对吗？" : "现在这样对吗？" }[card.kind] || "该读哪一个？";
+    $("submit-words").textContent = card.kind === "review" ? "这样定，看下一条" : "记下，看下一处";
     $("choices").replaceChildren(...card.candidates.map((candidate, n) => {
       const id = "choice-" + (n + 1);
       const radio = make("input", { type: "radio", name: "choice", id, value: candidate.value, checked: card.decided ? candidate.value === card.decided.value : candidate.current });
@@ -129,7 +154,7 @@
       if (candidate.note) label.append(make("span", { className: "note" }, candidate.note), " ");
       if (candidate.current) label.append(make("span", { className: "now" }, "现在是这样"));
       const row = make("div", { className: "choice" }, radio, label);
-      if (card.sound && card.kind !== "review") {
+      if (card.sound && card.about !== "source") {
         const listen = make("button", { type: "button", className: "small" }, "听");
         listen.setAttribute("aria-label", "听“" + candidate.label + "”");
         listen.addEventListener("click", () => play(candidate.value));
@@ -142,9 +167,9 @@
     const typed = card.decided && !card.candidates.some((candidate) => candidate.value === card.decided.value);
     if (typed) $("choice-own").checked = true;
     $("own").value = typed ? card.decided.label : ""; $("own-check").textContent = ""; $("own-check").className = "";
-    $("own-label").textContent = card.typed === "pinyin" ? "“" + card.shown + "”的拼音" : card.kind === "number" ? "念成什么（写汉字）" : "原来的字";
+    $("own-label").textContent = card.typed === "pinyin" ? "“" + card.shown + "”的拼音" : card.about !== "source" ? "念成什么（写汉字）" : "原来的字";
     $("own-hint").textContent = card.typed === "pinyin" ? "声调写数字或符号都行：chong2 qing4，或 chóngqìng；轻声写 5；ü 可写 v。" :
-      card.kind === "number" ? "写成汉字，例如：二零二四、一百二十。" : "要和损坏处的字节对得上；对不上会告诉您。";
+      card.about !== "source" ? "写成汉字，例如：二零二四、一百二十。" : "要和损坏处的字节对得上；对不上会告诉您。";
   }
 
   /* Candidates for damaged bytes are looked for while the page is open. */
@@ -203,7 +228,8 @@
       const answer = await getJson("decide", { item: card.id, value: choice.value, scope, who, why: $("why").value.trim() });
       trouble(null);
       showState(answer.state);
-      tell("已记下：" + answer.words);
+      const next = nextOpen(card.id), turned = next && isReview(next) && !isReview(card);
+      tell((isReview(card) ? "已复核：" : "已记下：") + answer.words + (turned ? "。下面是 AI 定过的，请复核，随时可以停" : ""));
       await forward(card.id);
     } catch (problem) {
       trouble(problem.text ? problem : { text: String(problem) });
@@ -262,7 +288,7 @@
     const mine = card.id;
     $("sound-state").textContent = "正在准备声音……";
     try {
-      const answer = await ask("sound/" + encodeURIComponent(card.id) + (value ? "?value=" + encodeURIComponent(value) : ""));
+      const answer = await ask("sound/" + encodeURIComponent(card.id) + (typeof value === "string" ? "?value=" + encodeURIComponent(value) : ""));
       const url = URL.createObjectURL(await answer.blob());
       if (!card || card.id !== mine) return;
       sound = new Audio(url);
@@ -284,7 +310,7 @@
     if (event.key === "Enter" && !typing && card && !$("card").hidden && !target.closest("button, summary, a, [type=radio], [type=checkbox]")) { event.preventDefault(); decide(); return; }
     if (typing || !$("single-keys").checked || !card || $("card").hidden && !/^[jku]$/i.test(event.key)) return;
     const letter = event.key.toLowerCase();
-    const actions = { p: toggle, l: () => { const c = chosen(); play(c && c.value); }, s: skip, u: undo, j: () => step(1), k: () => step(-1) };
+    const actions = { p: toggle, l: () => { const c = chosen(); play(c ? c.value : undefined); }, s: skip, u: undo, j: () => step(1), k: () => step(-1) };
     if (/^[1-9]$/.test(letter)) { const radio = $("choice-" + letter); if (radio) { radio.checked = true; radio.focus(); event.preventDefault(); } }
     else if (letter === "0") { $("choice-own").checked = true; $("own").focus(); event.preventDefault(); }
     else if (/^[abc]$/.test(letter)) { const radio = document.querySelectorAll('input[name="scope"]')["abc".indexOf(letter)]; if (radio && !$("scopes").hidden) { radio.checked = true; radio.focus(); event.preventDefault(); } }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from publish.reading.rules import numerals
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, clock_told, each, many, one
@@ -119,7 +120,12 @@ def year(text: str, at: int) -> Said | None:
         return many(each(written, "year"), 0.75, numerals.cardinal(written))
     if len(written) == 2 and _short_year(text, at, m.end()):
         return many(each(written, "year"), 0.85, numerals.cardinal(written))
+    if len(written) == 2 and written > "50" and written[1] != "0" and _AND_THEN.match(text, m.end()) and not _told_duration(text, at, m.end()):
+        return one(2, numerals.cardinal(written), "cardinal", 0.85, numerals.digits(written))
     return None
+
+
+_AND_THEN = re.compile(rf"\s?年(?![来前后过间以的里内如一之多余历文老时寿光积努等坚传沉沧风岁生])[{HAN}]")
 
 
 def _told_duration(text: str, at: int, end: int) -> bool:
@@ -144,22 +150,38 @@ def _short_year(text: str, at: int, end: int) -> bool:
         return True
     if re.search(r"(?:近|约|过|了|满|第|达|用|共|足|整|隔|长|经|晃|每|这|那)$", before(text, at, 3)):
         return False
-    if written > "60" and written[1] != "0" and (re.match(rf"的(?!{_LASTING})[{HAN}]", following) or _EVENT.match(following)):
+    if written > "60" and written[1] != "0" and (re.match(rf"的(?!{_lasting()})[{HAN}]", following) or _event().match(following)):
         return True
-    if written > "50" and written[1] != "0" and re.fullmatch(r"[，。；！？：“\n]?", text[at - 1 : at] if at else "") and re.match(rf"(?!{_LASTING}|[来前后过间以的里内如一]|间|之)[{HAN}]", following):
+    if written > "50" and written[1] != "0" and re.fullmatch(r"[，。；！？：“\n]?", text[at - 1 : at] if at else "") and re.match(rf"(?!{_lasting()}|[来前后过间以的里内如一]|间|之)[{HAN}]", following):
         return True
     born = re.match(r"(?:的$|的[，,。]|出生|生人|生[于的]|毕业|入[学伍党职行]|参[军加]|退[伍休役]|结婚|下岗|上大学|\d{1,2}月|春节|夏天|秋天|冬天|初|底)", following)
     return bool(born and int(written) >= 10)
 
 
-_LASTING = "(?:历史|时间|寿命|光阴|岁月|历程|积累|努力|等待|坚守|传承|婚姻|人生|生命|时光|风雨|奋斗|发展|老[店字牌校厂]|沉淀|积淀|文明|变迁|沧桑|经验|使用|租期|刑期|有期)"
-_EVENT = re.compile(f"[{HAN}]{{0,2}}大?地震|(?:抗洪|洪水|特大|大学生|[东西南北]?亚运|奥运|世界杯|回归|高考|入[学伍党职行]|下[岗海乡]|毕业|生的?|出生|大水|那[年会时]|春晚|夏|冬|秋|春[天节晚季])")
+def _lasting() -> str:
+    return triggers("lasting", "after").pattern
 
+
+@cache
+def _event() -> re.Pattern[str]:
+    """What happened in a year: 98年抗洪, 76年唐山大地震."""
+    return re.compile(rf"[{HAN}]{{0,2}}大?{triggers('disaster', 'after').pattern}|{triggers('event', 'after').pattern}")
 
 def numbered_year(text: str, at: int) -> Said | None:
     """2023级, 2024届, 2023款: digit by digit."""
     m = _NUMBERED_YEAR.match(text, at) or _VOLUME_YEAR.match(text, at)
-    return many(each(m[1], "year"), 0.97) if m else None
+    return many(each(m[1], "year"), 0.97) if m else _cohort(text, at)
+
+
+_COHORT = re.compile(r"([0-4]\d)(?=[届级])|([5-9]\d)(?=[版款])")
+
+
+def _cohort(text: str, at: int) -> Said | None:
+    """25届新生, 23级学生, 86版: the year they came or went; without such a word it may be the twenty-fifth."""
+    m = _COHORT.match(text, at)
+    if not m or re.search(r"[第\d.]\s?$", text[max(0, at - 2) : at]) or (m[1] and not triggers("cohort", "after").match(text, m.end() + 1)):
+        return None
+    return many(each(m.group(), "year"), 0.85, numerals.cardinal(m.group()))
 
 
 def bare_year(text: str, at: int) -> Said | None:
@@ -184,7 +206,9 @@ def prime_time(text: str, at: int) -> Said | None:
     if m[1]:
         parts += [Segment(len(m[1]), numerals.cardinal(m[1]), "time"), Segment(1, "分", "time")]
     parts += [Segment(len(m[2]), _two_places(m[2]) if m[1] else numerals.cardinal(m[2]), "time"), Segment(1, "秒", "time")]
-    return many([*parts, *each(m[3] or "", "time")], 0.8)
+    marks = m.group()[len(m[1] or "") :]
+    inches = [] if m[1] else [numerals.cardinal(m[2]) + "英寸" + numerals.digits(m[3] or "")]
+    return many([*parts, *each(m[3] or "", "time")], 0.92 if "″" in marks or "′" in marks else 0.85, *inches)
 
 
 _PRIMES = re.compile(r"(?:(\d{1,3})['′’](?=\d\d))?(\d{1,2})(?:[\"″](?=\d)|(?<=['′’]\d\d)[\"″”])(\d{1,2})?(?!\d)")
@@ -224,11 +248,13 @@ def english_decade(text: str, at: int) -> Said | None:
 
 
 def short_year(text: str, at: int) -> Said | None:
-    """'24 → 二四."""
+    """'24 → 二四; '90年代 → 九十年代."""
     m = _SHORT_YEAR.match(text, at)
     if not m or (at and (text[at - 1].isalnum() and text[at - 1].isascii())):
         return None
-    return many([Segment(1, "", "year"), *each(m[1], "year")], 0.85)
+    if m[1][1] == "0" and text.startswith("年代", m.end()):
+        return many([Segment(1, "", "date"), Segment(2, "零零" if m[1] == "00" else numerals.cardinal(m[1]), "date")], 0.93)
+    return many([Segment(1, "", "year"), *each(m[1], "year")], 0.9, numerals.cardinal(m[1]))
 
 
 # --- months and days -------------------------------------------------------------------------------------------------------
@@ -249,25 +275,6 @@ def day(text: str, at: int) -> Said | None:
     if not m or (m[1][0] == "0" and not re.search(r"月\s?$", before(text, at, 3)) and text[m.end() : m.end() + 1] == "号"):
         return None
     return one(len(m[1]), numerals.cardinal(m[1]), "date")
-
-
-_FESTIVAL = re.compile(r"(\d{1,2})\s?([·・•‧∙⋅.]|\s)\s?(\d{1,2})(?=[”’」\"]|(?!个|公|小|大|米|章|季)[\u4e00-\u9fff]{1,4}节(?![省能约奏点目])|(?!级|度|[百千万亿]|倍|米|公|小时|人)[\u4e00-\u9fff]{1,3}(?:袭击|恐袭|枪击|爆炸案?|空难|火灾|矿难|洪灾|地震|暴雨|起义|惨案|血案|纪念日|宣传日)|\s?(?:黄金周|长假|小长假|宪法日|消防日|公祭|禁毒日|艾滋病|世界|读书日|地球日|晚会|妇女节|假期|国庆|儿童节|建军节|教师节|植树节|青年节|事变|事件|运动|消费者|防灾|讲话|惨案|大促|国际|专案|特大|地震|精神|重要|零点|狂欢|购物|劳动节|袭击|案|大屠杀|两会))")
-_OPEN_DOT = re.compile(r"(\d{1,2})([·・•‧∙⋅])(\d{1,2})(?![\d.])")
-
-
-def festival(text: str, at: int) -> Said | None:
-    """9·11, 3·15, “5·12”: digit by digit, the dot silent."""
-    m = _OPEN_DOT.match(text, at) or _FESTIVAL.match(text, at)
-    if not m or (m[2] == "." and (not (1 <= int(m[1]) <= 12 and 1 <= int(m[3]) <= 31))):
-        return None
-    middle = m.start(3) - at - len(m[1])
-    if m[1] == m[3] and len(m[1]) == 2:
-        month, joint = numerals.cardinal(m[1]), "点" if m[2] == "." else ""
-        return many([Segment(2, month, "digits"), Segment(middle, joint, "digits"), Segment(2, month, "digits")], 0.7, numerals.digits(m.group()))
-    first = [Segment(2, "十", "digits")] if m[1] == "10" else each(m[1], "digits")
-    parts = [*first, Segment(middle, "", "digits"), *each(m[3], "digits")]
-    said = "".join(p.spoken for p in parts)
-    return many(parts, 0.93 if m[2] != "." else 0.8, said.replace("一", "幺"), numerals.cardinal(m[1]) + "点" + numerals.digits(m[3]))
 
 
 # --- the clock -------------------------------------------------------------------------------------------------------------
@@ -295,8 +302,14 @@ def time(text: str, at: int) -> Said | None:
         forms.append(forms[0].replace("三十分", "半"))
     if m[3] != "00" and not m[5]:
         forms.append(forms[0].removesuffix("分"))
+    if not m[5] and int(m[3]) % 5 and not _TIMELY.search(before(text, at) + after(text, m.end(), 8)):
+        return many(parts, 0.85, f"{numerals.cardinal(m[1])}比{numerals.cardinal(m[3])}", *forms[1:])
     sure = 0.97 if m[2] == ":" or m[1][0] == "0" else 0.9
     return many(parts, sure, *forms[1:])
+
+
+_TIMELY = re.compile(r"[时点开到前后起班早晚午夜日天周止至闭发抵入检登报零站次候]|[:：]\d\d")
+"""Words one of which stands near most times of day; without any, 3:16 may be a verse or a ratio."""
 
 
 _HALF_DAY = re.compile(r"(\d{1,2})(?:[:：]([0-5]\d))?\s?([aApP])\.?[mM]\.?(?![A-Za-z])")
@@ -321,6 +334,7 @@ def stopwatch(text: str, at: int) -> Said | None:
     return many([*parts, *each(m[7], "time")], 0.93)
 
 
+RATIO_BEHIND = re.compile(r"\s?(?:的?(?:比[例率值重]|配比)|之比|稀释|兑水)")
 _RATIO_AHEAD = re.compile(r"(?:坡度|比例|比例尺|配比|稀释|浓度|大于|小于|低于|高于|之?比[为是]?)[^\d]{0,4}$")
 
 
@@ -346,7 +360,7 @@ def _is_score(text: str, at: int, end: int) -> bool:
         return True
     if triggers("score", "around").search(near) or near.rstrip(" ：:为是").endswith("比"):
         return True
-    return bool(re.match(rf"\s?(?:{triggers('score', 'around').pattern}|[胜负])", text[end : end + 6]))
+    return bool(re.match(rf"\s?(?:{triggers('score', 'around').pattern}|[胜负])", text[end : end + 6]) or RATIO_BEHIND.match(text, end))
 
 
 

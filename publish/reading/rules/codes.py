@@ -109,12 +109,15 @@ def code(text: str, at: int) -> Said | None:
     end, size = m.end(), len(m.group())
     if 3 <= size <= 5 and _is_room(text, at, end):
         return _code(m.group(), 0.95 if size <= 4 else 0.85)
-    told = re.search(triggers("code", "before").pattern + rf"(?:号码?|为|是|改[为成]|变更为|设[为置]为?|[^\w{HAN}])?[^\d{HAN}。；！？]{{0,6}}$", before(text, at))
+    told = _NUMBERED.search(ahead := before(text, at)) or re.search(triggers("code", "before").pattern + rf"(?:号码?|为|是|改[为成]|变更为|设[为置]为?|[^\w{HAN}])?[^\d{HAN}。；！？]{{0,6}}$", ahead)
     if not told or (counted_at(text, end) and size < 5) or text[end : end + 1] in tuple("%.:：") and size < 5:
         return None
     if size < 3 and m.group()[0] != "0":
         return None
     return _code(m.group(), 0.93)
+
+
+_NUMBERED = re.compile(r"[室席座位柜桌楼栋栈床票牌桩机]号[：:为是]?\s?$")  # 诊室号305, 座位号1208
 
 
 def _is_room(text: str, at: int, end: int) -> bool:
@@ -127,7 +130,7 @@ def _is_room(text: str, at: int, end: int) -> bool:
 
 
 # 座 after a numeral counts (首座110千伏变电站); it names a building only after a letter or a name (B座1208).
-_FLOOR = re.compile(r"(?:楼|层|单元|栋|门|幢|(?<![首一二两三四五六七八九十百几每这那整数\d])座)[A-Z]?\s?$")
+_FLOOR = re.compile(r"(?:楼|层|单元|栋|门|幢|[A-Z]区|(?<![首一二两三四五六七八九十百几每这那整数\d])座)[A-Z]?\s?$")
 _ROOM_LIST = re.compile(r"(?:[、,和及至到/]\d{3,4}){1,6}(?!\d)")
 _COUNTABLE = ("个", "名", "人", "户", "家", "间", "套", "平方米", "平米", "元", "米", "级", "岁", "位", "张", "台", "年", "月", "日", "点", "号")
 
@@ -141,10 +144,10 @@ def _code(written: str, sure: float) -> Said:
 def name(text: str, at: int) -> Said | None:
     """922绿色出行, 171中学, 301医院, “985”高校, 737客机: digit by digit before a word that bears numbers as names."""
     m = _NAME.match(text, at) or (_isolated(text, at) and re.compile(r"\d\d").match(text, at))
-    if not m or m.group()[0] == "0" or text[at - 1 : at] in tuple("×÷+=/*−~～"):
+    if not m or m.group()[0] == "0" or text[at - 1 : at] in tuple("×÷+=/*−~～满减返得送充"):
         return None
     written, end = m.group(), m.end()
-    known = table("known_numbers").get(written)
+    known = None if re.search(triggers("quantity", "before").pattern + r"\s?$", text[max(0, at - 5) : at]) else table("known_numbers").get(written)
     following = text[end : end + 1].strip("”’」』\"") and text[end : end + 6] or text[end + 1 : end + 7]
     bears = triggers("name", "after").match(following)
     if known and not re.match("[A-Za-z]", text[end : end + 1]) and (bears or not counted_at(text, end)) and text[end : end + 1] not in tuple("%℃.万亿多余年"):
@@ -185,12 +188,19 @@ def _named() -> re.Pattern[str]:
 
 def bus(text: str, at: int) -> Said | None:
     """101路: digit by digit from three digits on; 1路 and 28路 by value."""
-    m = re.compile(r"(\d{1,4})(?=路(?![人上程])(?:公交|车|电车|站|、|和|到|，|。|$|[^\w]|是|换|通|末班|首班|线|沿))").match(text, at)
+    m = _BUS.match(text, at)
     if not m:
+        return None
+    sure = triggers("bus", "after").match(text, m.end() + 1) or triggers("road", "before").search(before(text, at)) or _OTHER_BUS.search(text[max(0, at - 6) : at])
+    if not sure and not (len(m[1]) == 3 and not m[1].endswith("00")) and not re.match(r"[、和到，。是换通\W]|$", text[m.end() + 1 : m.end() + 2]):
         return None
     if len(m[1]) < 3:
         return one(len(m[1]), numerals.cardinal(m[1]), "ordinal", 0.97)
-    return many(each(m[1], "code"), 0.85, numerals.digits(m[1], "幺"), numerals.cardinal(m[1]))
+    return many(each(m[1], "code"), 0.92 if sure else 0.85, numerals.digits(m[1], "幺"), numerals.cardinal(m[1]))
+
+
+_BUS = re.compile(r"(\d{1,4})(?=路(?![人上程信视输抢大人纵音]))")
+_OTHER_BUS = re.compile(r"\d路[、和及与到换转]{1,2}$")
 
 
 def chain(text: str, at: int) -> Said | None:
@@ -206,7 +216,11 @@ def chain(text: str, at: int) -> Said | None:
             parts += each(piece, "code") if isbn or len(piece) > 2 else [Segment(len(piece), numerals.cardinal(piece), "code")]
         else:
             parts.append(Segment(1, "" if isbn else "杠", "code"))
-    return many(parts, 0.8, "".join(p.spoken for p in parts).replace("杠", ""))
+    said = "".join(p.spoken for p in parts)
+    if isbn:
+        book = re.search(r"IS[BS]N", before(text, at, 10))
+        return many(parts, 0.93 if book else 0.8, "杠".join(numerals.digits(p) for p in split), "到".join(numerals.cardinal(p) for p in split))
+    return many(parts, 0.8, said.replace("杠", ""), said.replace("杠", "到"))
 
 
 def version(text: str, at: int) -> Said | None:
@@ -222,7 +236,13 @@ def version(text: str, at: int) -> Said | None:
         else:
             spelled = address or len(piece) > 2 or (piece[0] == "0" and len(piece) > 1)
             parts += each(piece, "code") if spelled else [Segment(len(piece), numerals.cardinal(piece), "code")]
+    day = _SHORT_DATE.fullmatch(m.group())
+    if day and not re.search("[A-Za-z版本第节章条]\\s?$", text[max(0, at - 2) : at]):
+        return many(parts, 0.85, f"{numerals.digits(day[1])}年{numerals.cardinal(day[2])}月{numerals.cardinal(day[3])}日")
     return many(parts, 0.93)
+
+
+_SHORT_DATE = re.compile(r"([1-9]\d)\.(0?[1-9]|1[0-2])\.(0?[1-9]|[12]\d|3[01])")
 
 
 def standard(text: str, at: int) -> Said | None:
@@ -243,6 +263,8 @@ _LETTER_AHEAD = re.compile(r"([A-Za-z]{1,12})(?:\d{1,3}-|[-‐‑–_·]|\s)?$")
 def after_letters(text: str, at: int) -> Said | None:
     """A4, PM2.5, CA1501, G318, iPhone 15, COVID-19, 京A·12345: up to two digits by value, more one by one."""
     ahead = _LETTER_AHEAD.search(text[max(0, at - 14) : at])
+    if ahead and (re.fullmatch(triggers("function", "before"), ahead[1]) or re.fullmatch(triggers("quantity", "before"), ahead[1])):
+        return None
     m = _AFTER_LETTER.match(text, at)
     if not ahead or not m or ((ahead.group()[-1] == " " or ahead.group() in ("AC", "DC")) and with_unit(text, at)):
         return None

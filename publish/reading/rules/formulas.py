@@ -4,14 +4,50 @@ from __future__ import annotations
 
 import re
 
+from publish.reading.rules import numerals
 from publish.reading.rules.quantity import NUMBER
 from publish.reading.rules.spot import HAN, Said, Segment, each, many, one
+from publish.reading.rules.tables import triggers
 
 _TERM_AHEAD = re.compile(r"(?:^|[^A-Za-zα-ω\d.])(?:\d{1,6}(?:\.\d{1,6})?)?[A-Za-zα-ω]?[²³)）\]]{0,3}\s?$")
 _TO_A_RELATION = re.compile(r"\s?[\dA-Za-zα-ω(（√][\dA-Za-zα-ω.+\-−×÷*/^()（）²³ ]{0,12}?\s?[=＝≠≈]")
 _FROM_A_RELATION = re.compile(r"[=＝≠≈]\s?[\dA-Za-zα-ω.+×÷*/^()（）²³ ]{1,10}$")
 _POINTS = re.compile(rf"{NUMBER}\s?(?:BP|bp|个?基点|%|个百分点)(?![A-Za-z])")
 _HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{2,16}(?![0-9A-Za-z])")
+
+
+_SCIENTIFIC = re.compile(r"(?:(\d{1,3}\.\d{1,8})[eE]([-−+]?)(\d{1,3})(?![\d.-]|[A-Za-z]\d)|(\d{1,3})[eE]([-−+])(\d{1,3})(?![\dA-Za-z.-]))")
+
+
+def scientific(text: str, at: int) -> Said | None:
+    """1E-3 → 一乘十的负三次方, 6.02e23. Without a sign or a point it may be a name (3E5): left to the other rules."""
+    m = _SCIENTIFIC.match(text, at)
+    if not m or (at and text[at - 1].isascii() and (text[at - 1].isalnum() or text[at - 1] in "-.")):
+        return None
+    factor, sign, power = m[1] or m[4], "负" if (m[2] or m[5]) in tuple("-−") else "", m[3] or m[6]
+    value = numerals.number(factor)
+    return one(len(m.group()), f"{value}乘十的{sign}{numerals.cardinal(power)}次方", "math", 0.92 if m[1] else 0.85, f"{value}E{sign}{numerals.cardinal(power)}")
+
+
+def charge(text: str, at: int) -> Said | None:
+    """The 2+ of Ca2+, the 42- of SO42-: what an ion is charged with."""
+    m = re.compile(r"(\d?)([1-4])([+\-−])(?![\dA-Za-z+\-])").match(text, at)
+    if not m or not re.search(rf"(?:^|[^A-Za-z]){triggers('ion', 'before').pattern}$", text[max(0, at - 4) : at]):
+        return None
+    if m[3] != "+" and not m[1]:
+        return None
+    sign = "正" if m[3] == "+" else "负"
+    atoms = [Segment(1, numerals.digits(m[1]), "code")] if m[1] else []
+    return many([*atoms, Segment(2, numerals.digits(m[2]) + sign, "math")], 0.85, numerals.digits(m[1]) + sign + numerals.digits(m[2]) + "价")
+
+
+def base(text: str, at: int) -> Said | None:
+    """log₂8: 以二为底."""
+    m = re.compile("[₀-₉]{1,3}").match(text, at)
+    if not m or text[max(0, at - 3) : at] != "log":
+        return None
+    value = numerals.cardinal(m.group().translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")))
+    return one(len(m.group()), f"以{value}为底", "math", 0.93, value)
 
 
 def hexadecimal(text: str, at: int) -> Said | None:

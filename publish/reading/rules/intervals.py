@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from publish.reading.rules import numerals
-from publish.reading.rules.quantity import DEGREES, NUMBER, PERCENT, spoken_number, unit_sign
+from publish.reading.rules.calendar import RATIO_BEHIND
+from publish.reading.rules.quantity import DEGREES, NUMBER, PERCENT, spoken_number, ten_thousands, unit_sign
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, after, before, clock_told, each, many, one
 from publish.reading.rules.tables import measure_at, triggers, units
 
@@ -35,7 +36,9 @@ def interval(text: str, at: int) -> Said | None:
         *_bound(text, m.end(6), m[5], m[6], right),
     ]
     spoken = "".join(s.spoken for s in heads)
-    return many(heads, _interval_confidence(text, m), spoken.replace("到", "至"), *_dash_alternatives(m))
+    years = len(m[1]) == len(m[5]) == 3 and text[m.end() : m.end() + 1] == "年" and not m[2] and m[1] < m[5]
+    told = [f"{numerals.digits(m[1])}到{numerals.digits(m[5])}"] if years else []
+    return many(heads, min(_interval_confidence(text, m), 0.8 if years else 1), spoken.replace("到", "至"), *_dash_alternatives(m), *told)
 
 
 def alike(left: str, right: str) -> bool:
@@ -69,6 +72,8 @@ def _sign(sign: str, suffix: str) -> str:
 def _no_interval(text: str, at: int, m: re.Match[str]) -> bool:
     """A sum (5-3=2), a chain of numbers (5-3-201), or a number that goes on with letters."""
     ahead = text[max(0, at - 2) : at]
+    if m[6].strip() in ("W", "w") and ten_thousands(text, m.start(5)):
+        return True
     if "-" in m[3] and (re.search(r"[A-Za-z]-$", ahead) or (re.search("[A-Za-z]$", ahead) and len(m[5]) > 2 and not m[6].strip())):
         return True
     if "-" in m[3] and not m[2] and not m[6].strip() and re.search("[A-Za-z]$", ahead) and float(m[5].replace(",", "")) <= float(m[1].replace(",", "")):
@@ -113,7 +118,7 @@ def score(text: str, at: int) -> Said | None:
     told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1) or _in_a_row(text, at, m, colon) or _drawn(text, at, m)
     if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
         return None
-    told = told or (colon and re.search(r"(?:坡度|比例|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at)))
+    told = told or RATIO_BEHIND.match(text, m.end()) or (colon and re.search(r"(?:坡度|比例?|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at)))
     if (not told or clock_told(text, at)) and not (colon and not _like_time(m)):
         return None
     left, right = numerals.number(m[1]), numerals.number(m[3])
@@ -184,7 +189,8 @@ def enumeration(text: str, at: int) -> Said | None:
     if not m:
         return None
     parts = [Segment(len(p), numerals.cardinal(p) if p.isdecimal() else "", "cardinal") for p in re.findall(r"\d+|/", m.group())]
-    return many(parts, 0.85)
+    said = [p.spoken for p in parts if p.spoken]
+    return many(parts, 0.85, "或".join(said), "斜杠".join(said))
 
 
 _ENUMERATION = re.compile(r"\d{1,3}(?:/\d{1,3}){2,8}(?![/\d.])")
@@ -200,15 +206,20 @@ def fraction(text: str, at: int) -> Said | None:
     if int(m[2]) >= int(m[3]) and not whole and not m[4]:
         left, right = numerals.cardinal(m[2]), numerals.cardinal(m[3])
         parts = [Segment(len(m[2]), left, "cardinal"), Segment(1, "斜杠", "symbol"), Segment(len(m[3]), right, "cardinal")]
-        return many(parts, 0.5, value, left + "每" + right)
+        return many(parts, 0.5, value, f"{left}比{right}", left + right, left + "每" + right)
     spoken = (numerals.cardinal(whole) + "又" if whole else "") + value
     if not whole and (re.match(r"(?:年级|[月班号楼日层点岁])", text[m.end() : m.end() + 2]) or text[at - 1 : at] == "第"):
         parts = [Segment(len(m[2]), numerals.cardinal(m[2]), "cardinal"), Segment(1, "或", "symbol"), Segment(len(m[3]), numerals.cardinal(m[3]), "cardinal")]
-        return many(parts, 0.6, value)
+        said = [numerals.cardinal(m[2]), numerals.cardinal(m[3])]
+        return many(parts, 0.6, value, "".join(said), "到".join(said))
     unit = re.compile(rf"(\s?)({unit_sign()})").match(text, m.end())
     if unit and (len(unit[2]) > 1 or unit[2] in "smgL"):
         return many([Segment(m.end() - at, spoken, "fraction"), *[Segment(1, "", "unit")] * len(unit[1]), Segment(len(unit[2]), units()[unit[2]], "unit")], 0.93)
     told = re.match(f"[{HAN}，。；）]", text[m.end() : m.end() + 1]) or re.search("[占约近达过足之的少多为]$", text[at - 1 : at] if at else "")
+    share = re.search("[占约近达过足之少多为]$", text[at - 1 : at] if at else "") or text[m.end() : m.end() + 1] in tuple("的以左")
+    if not whole and not share and int(m[2]) < 13 and 10 < int(m[3]) < 32:
+        day = f"{numerals.cardinal(m[2])}月{numerals.cardinal(m[3])}日"
+        return one(m.end() - at, spoken, "fraction", 0.8, day, numerals.digits(m[2] + m[3]), f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}")
     return one(m.end() - at, spoken, "fraction", 0.93 if told else 0.8, f"{numerals.cardinal(m[2])}斜杠{numerals.cardinal(m[3])}")
 
 

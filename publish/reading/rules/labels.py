@@ -13,7 +13,7 @@ _CARD = re.compile(r"\d{4}(?: \d{4}){2,4}(?: \d{1,4})?(?![\d])")
 _DASHED = re.compile(r"(\d{1,8})([-‐‑–—])(\d{1,8})(?![\d.%℃:]|[-‐‑–—]\d)")
 _TOLD = rf"(?:号码?|为|是|[^\w{HAN}])?[^\w{HAN}。；！？]{{0,4}}[A-Z]{{0,3}}$"
 _MOVED = re.compile(r"[由从至到在为换改是（：:]\s?$")
-_HASH = re.compile(r"\d[#＃]$|(?<![A-Za-z])[A-Z]{1,2}\d{3,4}/$")
+_HASH = re.compile(r"(?:^|[^A-Za-z])[#＃]$|(?<![A-Za-z])[A-Z]{1,2}\d{3,4}/$")
 _NUMBER = re.compile(r"\d{3,6}(?![\d.,%:：])")
 
 

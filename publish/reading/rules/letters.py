@@ -20,6 +20,7 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]
 _DOMAINS = "com|cn|org|net|gov|edu|io|info|top|vip|cc|tv|me|app|dev|xyz|site|online|shop|club|tech|ai|co|uk|hk|tw|jp"
 _URL = re.compile(
     r"(?:https?://|ftp://)[A-Za-z0-9.\-_~:/?#@!$&*+,;=%]{1,300}"
+    r"|www\.[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}(?:/[A-Za-z0-9.\-_~:/?#@!$&*+,;=%]{0,300})?"
     rf"|(?:www\.)?[A-Za-z0-9-]{{1,40}}(?:\.[A-Za-z0-9-]{{1,40}}){{0,4}}\.(?:{_DOMAINS})(?![A-Za-z0-9])(?:/[A-Za-z0-9.\-_~:/?#@!$&*+,;=%]{{0,300}})?",
     re.I,
 )

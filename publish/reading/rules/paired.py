@@ -92,3 +92,14 @@ def metre(text: str, at: int) -> Said | None:
     if m[1] == "1":
         return one(m.end() - at, other, "fraction", 0.8, numerals.cardinal(m[2]) + "一")
     return one(m.end() - at, numerals.cardinal(m[2]) + numerals.cardinal(m[1]), "digits", 0.9, other)
+
+
+def gestation(text: str, at: int) -> Said | None:
+    """孕36+2周: weeks and days, said 加 as it is written."""
+    m = re.compile(r"(\d{1,2})(\+)([0-6])(周|[wW](?![A-Za-z]))?").match(text, at)
+    if not m or not re.search(r"(?:孕|妊娠|胎龄|停经|宫内)\s?$", text[max(0, at - 3) : at]):
+        return None
+    parts = [Segment(len(m[1]), numerals.cardinal(m[1]), "cardinal"), Segment(1, "加", "math"), Segment(1, numerals.cardinal(m[3]), "cardinal")]
+    week = [Segment(1, "周", "unit")] if m[4] else []
+    weeks, days = numerals.cardinal(m[1]), numerals.cardinal(m[3])
+    return many([*parts, *week], 0.85, f"{weeks}周加{days}天", f"{weeks}周零{days}天", f"{weeks}加{days}")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache
 
 from publish.reading.rules import numerals
-from publish.reading.rules.spot import DASHES, HAN, Said, Segment, each, many, one
-from publish.reading.rules.tables import choice, counted_at, currency, measure_at, measures, units
+from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, each, many, one
+from publish.reading.rules.tables import choice, counted_at, currency, measure_at, measures, triggers, units
 
 NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,5}(?!\d|,\d)|\d{1,20})(?:\.\d{1,20})?"
 """A number as written: exact groups of three, or plain digits; at most one point."""
@@ -38,7 +38,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "raised unit": rf"\s?({unit_sign()})(?:/({unit_sign()}))?",
             "money": rf"({money})(\s?)({NUMBER})(?:({SCALE})|([KMBkmb])(?:n|il)?(?![A-Za-z]))?",
             "money range": rf"({money})(\s?)({NUMBER})(\s?[{DASHES}]{{1,2}}\s?)({money})?({NUMBER})({SCALE})?",
-            "money after": rf"({NUMBER})(\s?)({choice([c for c in currency() if c[0].isascii() and c.isalpha()])})(?![A-Za-z])",
+            "money after": rf"({NUMBER})(\s?)({choice(list(currency()))})(?![A-Za-z]|(?<=[^A-Z])\s?[\d.]|[$¥€£])",
         }[name]
     )
 
@@ -96,13 +96,13 @@ def with_unit(text: str, at: int) -> Said | None:
     parts = [Segment(len(m[1]), value, cls), Segment(len(m[2]), "", cls), Segment(len(m[3]), name, cls)]
     if m[4]:
         parts += [Segment(1, "每", cls), Segment(len(m[4]), units()[m[4]], cls)]
-    sure = 0.85 if len(m[3]) == 1 and m[3] in "dtsWLlV" else 0.98
+    sure = 0.85 if m[3] == "W" and not triggers("power", "before").search(before(text, at)) else 0.92 if len(m[3]) == 1 and m[3] in "dtsLlVW" else 0.98
     return many([p for p in parts if p.length], sure, *_unit_alternatives(value, m[3], m[4], name))
 
 
 def _unit_alternatives(value: str, sign: str, per: str | None, name: str) -> list[str]:
     other = {"km": "公里", "kg": "公斤", "㎏": "公斤", "km²": "平方公里", "km2": "平方公里", "h": "小时"}.get(sign, name)
-    plain = [value + other] if other != name and not per else []
+    plain = [value + other] if other != name and not per else [value + "万", value + sign] if sign == "W" else []
     if per:
         plain += [units()[per].join(("每", value)) + name, value + other + "每" + units()[per]]
     return plain
@@ -177,13 +177,14 @@ def ten_thousands(text: str, at: int) -> Said | None:
     m = re.compile(r"(\d{1,4}(?:\.\d)?)([wW])(\+?)(?![A-Za-z\d])").match(text, at)
     if m and not m[3] and re.search("(?:孕|妊娠|胎龄|停经)$", text[max(0, at - 2) : at]):
         return many([Segment(len(m[1]), numerals.number(m[1]), "cardinal"), Segment(1, "周", "unit")], 0.9)
-    if not m or not (m[3] or m[2] == "w" or _EARNED.search(text[max(0, at - 5) : at])):
+    if not m or not (m[3] or m[2] == "w" or _SOLD.match(text, m.end()) or _EARNED.search(text[max(0, at - 10) : at])):
         return None
     parts = [Segment(len(m[1]), numerals.number(m[1], "两"), "cardinal"), Segment(1, "万", "cardinal")]
     return many([*parts, *([Segment(1, "加", "math")] if m[3] else [])], 0.7, numerals.number(m[1]) + m[2].upper())
 
 
-_EARNED = re.compile("(?:薪|收入|预算|存款|房价|价格|成交|粉丝|播放量?|阅读量?|销量|[挣赚花存欠借][了到过]?)约?$")
+_SOLD = re.compile("元|块|人民币|粉丝?|人次|阅读|播放|销量|起步|存款|年薪")
+_EARNED = re.compile(r"(?:薪|收入|预算|存款|房价|价格|成交|粉丝|播放量?|阅读量?|销量|[挣赚花存欠借][了到过]?)约?(?:\d[\d.]*[-—~～至到])?$")
 
 
 def discount(text: str, at: int) -> Said | None:
@@ -256,7 +257,13 @@ def counted(text: str, at: int) -> Said | None:
         value = "二"
     cls = "decimal" if "." in written else "cardinal"
     sure = _comma_doubt(text, at, written) or (0.99 if word and counted_at(text, end) else 0.95 if word else 0.9)
+    if word in _NAMED_BY_NUMBER and len(written) > 2 and written.isdecimal() and not written.endswith("00"):
+        return one(end - at, value, cls, min(sure, 0.85), numerals.digits(written), numerals.digits(written, "幺"))
     return one(end - at, value, cls, sure, *_two_alternatives(written, value))
+
+
+_NAMED_BY_NUMBER = ("线", "师", "团", "旅", "营", "连", "床", "房")
+"""Measure words that are also names borne by a number (108线, 359旅); a figure of three digits before them may be either."""
 
 
 def _comma_doubt(text: str, at: int, written: str) -> float | None:
@@ -293,16 +300,25 @@ def plain(text: str, at: int) -> Said | None:
     if re.fullmatch(r"(?:19|20)\d\d\.(?:1[0-2]|[1-9])", written):
         year, _, month = written.partition(".")
         return one(len(written), value, "decimal", 0.6, f"{numerals.digits(year)}年{numerals.cardinal(month)}月")
-    if _MAYBE_A_DAY.fullmatch(written) and re.fullmatch(r"[，。、；：！？“（(\s]?|在|等|就|跟", text[at - 1 : at] if at else "") and re.match(f"[{HAN}]", text[m.end() : m.end() + 1]):
+    if _MAYBE_A_DAY.fullmatch(written) and not measure_at(text, m.end()) and re.fullmatch(r"[，。、；：！？“（(\s]?|在|等|就|跟", text[at - 1 : at] if at else "") and re.match(f"[{HAN}]", text[m.end() : m.end() + 1]):
         month, _, day_ = written.partition(".")
-        return one(len(written), value, "decimal", 0.8, f"{numerals.cardinal(month)}月{numerals.cardinal(day_)}日")
+        return one(len(written), value, "decimal", 0.8, f"{numerals.cardinal(month)}月{numerals.cardinal(day_)}日", numerals.digits(written))
+    if re.fullmatch(r"(1[0-2])\.\1", written):
+        return one(len(written), value, "decimal", 0.8, f"{numerals.cardinal(written[:2])}月{numerals.cardinal(written[:2])}日", numerals.digits(written), numerals.cardinal(written[:2]) * 2)
+    if len(whole) > 4 and "." in written and "," not in written and not _VALUED.search(text[max(0, at - 1) : at]):
+        return one(len(written), value, "decimal", 0.85, numerals.digits(whole) + "点" + numerals.digits(written.partition(".")[2]))
     if "." in written or "," in written:
         return one(len(written), value, "decimal" if "." in written else "cardinal", _comma_doubt(text, at, written) or 0.95)
     spelled = numerals.digits(whole)
     if (len(whole) >= 7 or (len(whole) == 6 and _set_off(text, at, m.end()))) and not whole.endswith("000"):
         return many(each(written, "digits"), 0.6, value)
-    sure = 0.95 if _SIZED.match(text, m.end()) or (whole.endswith("00") and len(whole) < 6) else (0.96, 0.96, 0.96, 0.85, 0.7, 0.75, 0.6)[min(len(whole), 6)]
+    sure = 0.95 if _SIZED.match(text, m.end()) or (len(whole) < 5 and _GIVEN.search(text[max(0, at - 1) : at])) or (whole.endswith("00") and len(whole) < 6) else (0.96, 0.96, 0.96, 0.85, 0.7, 0.75, 0.6)[min(len(whole), 6)]
     return one(len(written), value, "cardinal", sure, *([spelled] if len(whole) > 2 else _two_alternatives(written, value)))
+
+
+_VALUED = re.compile("[为是达约报收至到涨跌]")
+_GIVEN = re.compile("[满减返省充得送约超逾达共计增降]")
+"""Right before a bare number: an amount."""
 
 
 def _set_off(text: str, at: int, end: int) -> bool:
@@ -311,10 +327,10 @@ def _set_off(text: str, at: int, end: int) -> bool:
 
 
 _SIZED = re.compile(r"\s?(?:[GMTK]B?|[kx]|Gb|Mb|fps|dpi|ppi|PPI|MP)(?![A-Za-z])")
-_MAYBE_A_DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:1\d|2\d|3[01]|0[1-9])")
+_MAYBE_A_DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:1\d|2\d|3[01]|0?[1-9])")
 
 
 def _as_digits(written: str) -> Said:
     """Digit by digit, keeping a decimal point."""
     parts = [Segment(1, "点" if c == "." else numerals.digits(c), "digits") for c in written]
-    return many(parts, 0.85)
+    return many(parts, 0.92)

@@ -1,12 +1,14 @@
-"""Dates that are written short: 8.15, 11.20-11.26, and years before our era."""
+"""Dates that are written short: 8.15, 11.20-11.26, 6/30, 05/06/2024, 9·18, and years before our era."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from math import gcd
 
 from publish.reading.rules import numerals
 from publish.reading.rules.spot import DASHES, HAN, Said, Segment, before, each, many, one
-from publish.reading.rules.tables import triggers
+from publish.reading.rules.tables import measure_at, triggers
 
 _DAY = r"(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])"
 _MONTH_DAY = re.compile(rf"{_DAY}(?![\d.%‰℃])([日号]?)(?![线楼院门馆机店段])")
@@ -19,7 +21,7 @@ def month_day(text: str, at: int) -> Said | None:
     """公示期：11.20-11.26, 8.15前, 9.28日: month and day, where the words beside them tell; a doubt."""
     if at and (text[at - 1].isdecimal() or text[at - 1] in "./"):
         return None
-    told = re.search(triggers("dates", "before").pattern + r"[为是在至到]?\s?[：:（(]?\s?$", before(text, at, 8))
+    told = re.search(triggers("dates", "before").pattern + r"[为是在至到]?\s?[：:（(]?\s?$", before(text, at, 8)) or _among_days(text, at)
     span = _SPAN.match(text, at)
     if span and (told or _SPAN_FOLLOWS.match(text, span.end())):
         return _span(span)
@@ -28,6 +30,13 @@ def month_day(text: str, at: int) -> Said | None:
         return None
     parts = _parts(m[1], m[2], m[3])
     return many(parts, 0.75, "".join(p.spoken for p in parts).removesuffix("日") + "号", numerals.number(f"{m[1]}.{m[2]}") + m[3])
+
+
+def _among_days(text: str, at: int) -> bool:
+    """4.4-4.6放假，4.7上班: after a span of days, right behind a mark, another day."""
+    near = text[max(0, at - 24) : at]
+    span = _SPAN.search(near)
+    return bool(span and _SPAN_FOLLOWS.match(near, span.end()) and re.search(r"[，、；]\s?$", near))
 
 
 _WEEKDAY = re.compile("[（(]?(?:周|星期|礼拜)[一二三四五六日天]")
@@ -53,6 +62,87 @@ def _span(m: re.Match[str]) -> Said:
     parts = [*_parts(m[1], m[2], ""), Segment(len(m[3]), joint, "range"), *_parts(m[4], m[5], m[6])]
     decimals = f"{numerals.number(m[1] + '.' + m[2])}到{numerals.number(m[4] + '.' + m[5])}"
     return many(parts, 0.8, decimals)
+
+
+# --- with strokes, and the year at the end -------------------------------------------------------------------------------------
+
+_STROKE_DAY = re.compile(r"(0?[1-9]|1[0-2])(/)(0?[1-9]|[12]\d|3[01])(?![\d/.%‰℃])([日号]?)(?![线楼院门馆机店段])")
+_YEAR_LAST = re.compile(r"(0?[1-9]|[12]\d|3[01])([/.-])(0?[1-9]|[12]\d|3[01])\2((?:19|20)\d\d)(?![\d/.%-])")
+
+
+def stroke_day(text: str, at: int) -> Said | None:
+    """6/30前, 已于11/12发出: month and day, where the words tell or where no fraction is written so (6/30); a doubt."""
+    m = _STROKE_DAY.match(text, at)
+    if not m or (at and (text[at - 1].isascii() and text[at - 1].isalnum() or text[at - 1] in "./-:")):
+        return None
+    month, day = int(m[1]), int(m[3])
+    odd = day > 12 and gcd(month, day) > 1 and not measure_at(text, m.end())
+    told = re.search(triggers("dates", "before").pattern + r"[为是在至到]?\s?[：:（(]?\s?$", before(text, at, 8))
+    follows = _FOLLOWS.match(text, m.end()) or triggers("dates", "after").match(text, m.end())
+    share = re.search("[占约近达过足剩]$", text[at - 1 : at] if at else "") or text[m.end() : m.end() + 1] in tuple("的以左")
+    if share or not (odd or told or follows or (m[4] and day > 12)):
+        return None
+    parts = _parts(m[1], m[3], m[4])
+    fraction = f"{numerals.cardinal(m[3])}分之{numerals.cardinal(m[1])}"
+    return many(parts, 0.75, fraction + m[4], numerals.digits(m[1] + m[3]) + m[4])
+
+
+def year_last(text: str, at: int) -> Said | None:
+    """05/06/2024 → 二零二四年五月六日: the order changes. Which is the day is told by a figure over twelve, else a doubt."""
+    m = _YEAR_LAST.match(text, at)
+    if not m or (at and (text[at - 1].isascii() and text[at - 1].isalnum() or text[at - 1] in "./-")):
+        return None
+    first, second = int(m[1]), int(m[3])
+    if first > 12 and second > 12:
+        return None
+    month_first = f"{numerals.digits(m[4])}年{numerals.cardinal(m[1])}月{numerals.cardinal(m[3])}日"
+    day_first = f"{numerals.digits(m[4])}年{numerals.cardinal(m[3])}月{numerals.cardinal(m[1])}日"
+    if first > 12 or second > 12 or first == second:
+        return one(len(m.group()), day_first if first > 12 else month_first, "date", 0.93)
+    return one(len(m.group()), month_first, "date", 0.6, day_first)
+
+
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d|[.,%]\d)(?!\s?(?:[元个人件吨万亿]|次[^列]))")
+
+
+def compact_date(text: str, at: int) -> Said | None:
+    """20240615: eight digits that make a date, digit by digit; a doubt, since it may be meant as a date."""
+    m = _COMPACT.match(text, at)
+    if not m:
+        return None
+    told = f"{numerals.digits(m[1])}年{numerals.cardinal(m[2])}月{numerals.cardinal(m[3])}日"
+    return many(each(m.group(), "code"), 0.8, told, numerals.cardinal(m.group()))
+
+
+# --- days that have become names ----------------------------------------------------------------------------------------------------
+
+_OPEN_DOT = re.compile(r"(\d{1,2})([·・•‧∙⋅])(\d{1,2})(?![\d.])")
+
+
+@cache
+def _named_day() -> re.Pattern[str]:
+    """A dot between month and day, and after it what is named by a day."""
+    return re.compile(
+        r"(\d{1,2})\s?([·・•‧∙⋅./]|\s)\s?(\d{1,2})(?=[”’」\"]"
+        r"|(?!个|公|小|大|米|章|季)[\u4e00-\u9fff]{1,4}节(?![省能约奏点目])"
+        rf"|(?!级|度|[百千万亿]|倍|米|公|小时|人)[\u4e00-\u9fff]{{1,3}}{triggers('disaster', 'after').pattern}"
+        rf"|\s?{triggers('festival', 'after').pattern})"
+    )
+
+
+def festival(text: str, at: int) -> Said | None:
+    """9·11, 3·15, “5·12”: digit by digit, the dot silent."""
+    m = _OPEN_DOT.match(text, at) or _named_day().match(text, at)
+    if not m or (m[2] in "./" and (not (1 <= int(m[1]) <= 12 and 1 <= int(m[3]) <= 31))):
+        return None
+    middle = m.start(3) - at - len(m[1])
+    if m[1] == m[3] and len(m[1]) == 2:
+        month, joint = numerals.cardinal(m[1]), "点" if m[2] == "." else ""
+        return many([Segment(2, month, "digits"), Segment(middle, joint, "digits"), Segment(2, month, "digits")], 0.7, numerals.digits(m.group()))
+    first = [Segment(2, "十", "digits")] if m[1] == "10" else each(m[1], "digits")
+    parts = [*first, Segment(middle, "", "digits"), *each(m[3], "digits")]
+    said = "".join(p.spoken for p in parts)
+    return many(parts, 0.93 if m[2] not in "./" else 0.8, said.replace("一", "幺"), numerals.cardinal(m[1]) + "点" + numerals.digits(m[3]))
 
 
 # --- years before our era, and the first thousand ---------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def footnote(text: str, at: int) -> Said | None:
     m = _FOOTNOTE.match(text, at)
     if not m or not re.match(rf"[{HAN}，。；：！？”’）》、%℃A-Za-z\d\]]", text[at - 1 : at]):
         return None
-    if re.match(r"\s?\d{0,5}号", text[m.end() : m.end() + 7]):
+    if re.match(r"\s?\d{0,5}号", text[m.end() : m.end() + 7]) or re.search(triggers("cited", "before").pattern + "$", text[max(0, at - 4) : at]):
         return None
     return one(len(m.group()), "", "footnote", 0.95)
 
@@ -40,7 +40,8 @@ def raised(text: str, at: int) -> Said | None:
         return one(isotope.end() - at, isotope.group() + (numerals.digits(value) if len(value) > 2 else numerals.cardinal(value)), "code", 0.85)
     charge = text[m.end() : m.end() + 1]
     if charge and charge in "⁺⁻":
-        return one(len(m.group()) + 1, numerals.cardinal(value) + ("正" if charge == "⁺" else "负"), "math", 0.5)
+        sign = "正" if charge == "⁺" else "负"
+        return one(len(m.group()) + 1, numerals.cardinal(value) + sign, "math", 0.9, sign + numerals.cardinal(value) + "价")
     if re.match(r"[A-Za-zα-ω)）]", text[at - 1 : at]):
         spoken = {"2": "平方", "3": "立方"}.get(value, numerals.cardinal(value) + "次方")
         return one(len(m.group()), spoken, "math", 0.9, "的" + spoken)
@@ -68,6 +69,19 @@ def lowered(text: str, at: int) -> Said | None:
     return one(len(m.group()), numerals.cardinal(m.group().translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))), "code", 0.95)
 
 
+_SECTION = re.compile(r"§\s?(\d{1,3})((?:\.\d{1,3}){0,4})(?![\d.])")
+
+
+def section(text: str, at: int) -> Said | None:
+    """§3.2 → 第三点二节, § 12 → 第十二节."""
+    m = _SECTION.match(text, at)
+    if not m:
+        return None
+    said = "点".join(numerals.cardinal(part) for part in (m[1] + m[2]).split("."))
+    head = Segment(m.start(1) - at, "第", "ordinal")
+    return many([head, Segment(len(m[1] + m[2]), said + "节", "ordinal")], 0.85, said, "节" + said)
+
+
 def point(text: str, at: int) -> Said | None:
     """.5 → 零点五, when no number or letter stands before the point."""
     m = re.compile(r"\.(\d{1,6})(?!\d|\.\d)").match(text, at)
@@ -84,6 +98,7 @@ def signed(text: str, at: int) -> Said | None:
     rest = interval(text, m.end()) or money(text, m.end()) or percent(text, m.end()) or with_unit(text, m.end())
     degrees = _DEGREES_FOLLOW.match(text, m.end()) or (rest and rest.segments[-1].spoken.endswith("氏度"))
     word = {"+": "零上" if degrees else "正", "±": "正负"}.get(m.group()[0], "零下" if degrees else "负")
+    word = "" if text[max(0, at - 2) : at] in ("零下", "零上") or text[at - 1 : at] == "负" else word
     if rest is None:
         value = re.compile(NUMBER).match(text, m.end())
         rest = one(len(value.group()), numerals.number(value.group()), "math", 0.9)
@@ -100,7 +115,7 @@ def _free(text: str, at: int, end: int, sign: str) -> bool:
     """Does this sign belong to the number after it, and not stand between two things?"""
     ahead = text[at - 1 : at]
     if not ahead or ahead.isspace() or not (ahead.isalnum() or ahead in ")）]％%℃”\"'’"):
-        return ahead not in tuple("-−–—+/#") or (ahead == "/" and bool(re.search(r"[+＋][\d.]+[A-Za-zμ%]{0,2}/$", text[max(0, at - 12) : at])))
+        return ahead not in tuple("-−–—+#/") or (ahead == "/" and bool(re.search(r"\d[A-Za-zμ%]{0,3}/$", text[max(0, at - 5) : at])))
     if sign == "±":
         return True
     if ahead.isascii():
@@ -151,6 +166,9 @@ def dash(text: str, at: int) -> Said | None:
     return None
 
 
+_UNDER = re.compile("[（(]([A-Za-z]{1,3})[·⋅.*]([A-Za-z]{1,3})[）)]")
+
+
 def _unlike_units(ahead: str, behind: str) -> bool:
     """220V~50Hz: amounts of two kinds, no interval."""
     left, right = re.search(r"\d\s?([A-Za-zΩμ°℃]{1,4})$", ahead), re.match(r"[\d.]{1,6}\s?([A-Za-zΩμ°℃]{1,4})", behind)
@@ -176,6 +194,11 @@ def slash(text: str, at: int) -> Said | None:
     ahead, behind = before(text, at, 10), text[at + 1 : at + 4]
     if not behind or not ahead or ahead[-1].isspace() or behind[0].isspace():
         return one(1, "", "symbol", 0.85)
+    under = _UNDER.match(text, at + 1)
+    if under and under[1] in units() and under[2] in units():
+        return one(1 + len(under.group()), f"每{units()[under[1]]}每{units()[under[2]]}", "unit", 0.92, f"每{units()[under[1]]}{units()[under[2]]}")
+    if re.search(r"[A-Z]-?\d{1,4}[A-Z]{1,3}$", ahead) and re.match(r"[A-Z]{1,3}\d", behind):
+        return one(1, "", "symbol", 0.85, "斜杠")
     if ahead[-1] in "和与及" and behind[0] in "或和与":
         return one(1, "", "symbol", 0.95)
     if re.match(r"10{0,5}[千万]|1000+", text[at + 1 : at + 7]) and ahead[-1].isdecimal():
@@ -212,8 +235,8 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "", "symbol", 0.7, "每", "斜杠")
     if bare_unit().match(text, at + 1) and not ahead[-1].isupper():
         return one(1, "每", "unit", 0.9)
-    if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(r"\d[^\d\s，。；、]{1,5}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
-        return one(1, "每", "unit", 0.95)
+    if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(r"\d[^\d\s，。；、（）()]{1,5}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
+        return one(1, "每", "unit", 0.8 if behind[0].isdecimal() else 0.95, *(["", "或", "斜杠"] if behind[0].isdecimal() else []))
     if re.match(f"[{HAN}]", ahead[-1]) and re.match(f"[{HAN}]", behind):
         return one(1, "或", "symbol", 0.7, "", "斜杠", "和")
     if ahead[-1].isascii() and ahead[-1].isalpha() and behind[0].isascii() and behind[0].isalpha():
@@ -281,7 +304,7 @@ def relation(text: str, at: int) -> Said | None:
         return one(2, "小于等于" if sign == "<" else "大于等于", "math", 0.95)
     near = text[at + 1 : at + 3].strip() or " "
     numbers = re.match(r"[\d.\-−+¥￥$]", near) or (re.search(r"[\dA-Za-z%℃）)]\s?$", text[max(0, at - 2) : at]) and near[0].isalnum())
-    if numbers or (sign == "=" and near[0].isalnum()):
+    if numbers or (sign == "=" and (near[0].isalnum() or near[0] in "{[(（√∞±|∅" and text[at - 1 : at].strip())):
         return one(1, table("symbols")[sign][0], "math", 0.93)
     return one(1, "", "symbol", 0.8)
 
@@ -291,6 +314,17 @@ def outcome(text: str, at: int) -> Said | None:
     if text[at] not in "+-" or not re.match(rf"[A-Za-z\d{HAN}][（(]", text[max(0, at - 2) : at]) or text[at + 1 : at + 2] not in ("）", ")"):
         return None
     return one(1, "阳性" if text[at] == "+" else "阴性", "symbol", 0.7, "加" if text[at] == "+" else "减")
+
+
+def charged(text: str, at: int) -> Said | None:
+    """Na+, Cl-, K+浓度: 正 and 负, not the + of a grade."""
+    if text[at] not in "+-⁺⁻":
+        return None
+    ion = re.search(rf"(?:^|[^A-Za-z])({triggers('ion', 'before').pattern})$", text[max(0, at - 4) : at])
+    told = re.match("离子|浓度|通道|[0-9.]{1,5}\\s?mmol", text[at + 1 : at + 12])
+    if not ion or not (told or len(ion[1]) > 1 or text[at] in "⁺⁻") or (text[at + 1 : at + 2].isalnum() and not told and text[at + 1].isascii()):
+        return None
+    return one(1, "正" if text[at] in "+⁺" else "负", "math", 0.85, "离子", "加" if text[at] in "+⁺" else "")
 
 
 def mathematics(text: str, at: int) -> Said | None:
@@ -329,7 +363,7 @@ def lone_mark(text: str, at: int) -> Said | None:
     if char in "′″" and not re.search(r"\d$", text[max(0, at - 1) : at]):
         return one(1, "", "symbol", 0.7)
     if char in "→←↑↓⇒⇔↔":
-        return one(1, "", "symbol", 0.8, "到")
+        return one(1, "", "symbol", 0.8, *(table("heard").get(char, ("到",))[0].split("|")))
     return one(1, row[0], "math" if unicodedata.category(char) == "Sm" else "symbol", 0.93 if row[0] else 0.97)
 
 

@@ -66,7 +66,8 @@
     if (window.getSelection && String(window.getSelection())) return; // the reader is selecting text to copy
     var sentence = text.sentenceAt(event.target);
     if (!sentence) return;
-    if (settings.value.pinyin === "tap") text.togglePinyin(event.target);
+    var word = settings.value.pinyin === "tap" && text.togglePinyin(event.target.closest("ruby"));
+    if (word && started && sentence.id === player.sentence()) return; // who looks a word up does not want to hear the sentence again
     if (spoken) player.playFrom(sentence.id);
   });
 
