@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from publish.reading.dictionary import dictionary
 from publish.reading.orthography import tone_marks
 from publish.reading.read import say
 from publish.reading.spelling import known
@@ -45,6 +46,19 @@ def test_every_character_of_a_word_has_one_known_syllable(name: str) -> None:
             word, reading, *_ = line.split("\t")
             assert len(word) == len(reading.split()), word
             assert set(reading.split()) <= known(), word
+
+
+def test_two_tables_never_read_a_word_in_two_ways() -> None:
+    rows = [{line.split("\t")[0]: line.split("\t")[1] for line in (DATA / name).read_text("utf-8").splitlines() if not line.startswith("#")} for name in ("corrections.tsv", "neutral.tsv")]
+    assert [word for word in rows[0].keys() & rows[1].keys() if rows[0][word] != rows[1][word]] == []
+
+
+def test_words_of_the_classics_do_not_cut_a_text_of_today_but_halve_idioms() -> None:
+    words = dictionary()
+    assert "因地" not in words.costs and "因地" in words.halves
+    assert not words.halves & words.costs.keys()
+    assert {words.attested[word] for word in ("重要", "缝线", "喜恶")} == {"cpz", "cpZ", "c"}
+    assert [token.ruby for sentence in say("因地制宜，贪得无厌") for token in sentence.tokens if token.ruby] == ["yīndì-zhìyí", "tāndé-wúyàn"]
 
 
 def test_rules_compile_and_fire_on_their_own_example() -> None:

@@ -197,7 +197,12 @@ class Builder:
         for word, reading, *whole in rows("corrections.tsv"):
             count, kind, _ = table.get(word, (RARE, "", ""))
             table[word] = (max(count, KNOWN), kind or "n" * bool(whole), FIXED + reading)
-        return table
+        return table | {half: (0, "", "") for half in self.halves(table) if half not in table}
+
+    def halves(self, table: Mapping[str, tuple[int, str, str]]) -> set[str]:
+        """Words of two characters in which idioms fall (``因地|制宜``), known to nobody but the tables of phrases."""
+        idioms = [word for word, (_, kind, _) in table.items() if kind == "i" and len(word) == 4]
+        return {half for word in idioms for half in (word[:2], word[2:]) if half in self.phrases}
 
     def current(self, word: str) -> bool:
         """Whether a phrase that jieba does not count is taken. Those of two characters that only zdic.net has are mostly words of the

@@ -21,7 +21,9 @@ OPEN = "?"
 class Dictionary:
     """``chars``: character → its readings in one string, usual one first. ``costs``: word → −log probability. ``readings``:
     word → syllables in one string, only where they are not simply the usual ones. ``kinds``: word → part of speech
-    (jieba's tags: ``n``, ``v``, …; ``nr`` person, ``ns`` place, ``nt`` institution). ``longest``: first two characters → length of the longest word that begins with them. ``fixed``: words whose reading is ours and beyond doubt."""
+    (jieba's tags: ``n``, ``v``, …; ``nr`` person, ``ns`` place, ``nt`` institution). ``longest``: first two characters → length of the longest word that begins with them. ``fixed``: words whose reading is ours and beyond doubt.
+    ``attested``: word with a polyphone → the sources that list it (``c`` CC-CEDICT, ``p`` pypinyin, ``z`` zdic.net; a capital where
+    one does not read it as we do, or has other readings too). ``halves``: words of two characters that are only halves of idioms."""
 
     chars: dict[str, str]
     costs: dict[str, float]
@@ -31,6 +33,7 @@ class Dictionary:
     unknown: float
     fixed: frozenset[str]
     attested: dict[str, str]
+    halves: frozenset[str]
 
     def of_char(self, char: str) -> tuple[str, ...]:
         """All readings of a character, the usual one first; empty when nobody knows it."""
@@ -68,7 +71,8 @@ def dictionary() -> Dictionary:
 
 def _load() -> Dictionary:
     data = resources.files("publish.reading") / "data"
-    rows = [line.split("\t") for line in gzip.decompress((data / "words.tsv.gz").read_bytes()).decode("utf-8").splitlines()]
+    listed = [line.split("\t") for line in gzip.decompress((data / "words.tsv.gz").read_bytes()).decode("utf-8").splitlines()]
+    rows = [row for row in listed if row[1] != "0"]
     total = math.log(sum(int(row[1]) for row in rows))
     log = cache(lambda count: total - math.log(max(1, int(count))))
     longest: dict[str, int] = {}
@@ -84,4 +88,5 @@ def _load() -> Dictionary:
         unknown=total + 2.0,
         fixed=frozenset(row[0] for row in rows if row[3].startswith("=")),
         attested={row[0]: intern(row[4]) for row in rows if row[4]},
+        halves=frozenset(row[0] for row in listed if row[1] == "0"),
     )

@@ -88,7 +88,7 @@ def _two_and_two(text: str) -> bool:
     from publish.reading.dictionary import dictionary
 
     known = dictionary()
-    return len(text) == 4 and known.kinds.get(text) == "i" and text[:2] in known.costs and text[2:] in known.costs
+    return len(text) == 4 and known.kinds.get(text) == "i" and all(half in known.costs or half in known.halves for half in (text[:2], text[2:]))
 
 
 def _is_name(text: str) -> bool:
