@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from publish.editions.model import Publication
 
 FIRST = (
-    "test_report.py", "test_build.py", "test_second_book.py", "test_reading.py", "test_desk_browser.py", "test_spoken_fuzz.py", "test_kit_browser.py",
-    "narration/test_killed.py", "test_manuscript_report.py", "test_epub_validators.py", "web/test_access.py", "web/test_sound.py",
-    "test_audio_editions.py", "web/test_real_report.py", "narration/test_report.py", "web/test_keyboard.py", "web/test_memory.py", "test_desk.py",
+    "test_report.py",
+    "web/test_sound.py", "web/test_memory.py", "web/test_keyboard.py", "web/test_access.py", "web/test_listen.py", "test_desk_browser.py",
+    "test_kit_browser.py", "narration/test_killed.py", "test_serve_limits.py", "test_edge.py",
+    "test_build.py", "test_second_book.py", "test_spoken_fuzz.py", "test_reading.py",
+    "test_serve_real.py", "web/test_real_report.py", "narration/test_report.py", "test_audio_editions.py",
+    "test_manuscript_report.py", "test_epub_validators.py", "test_desk.py", "test_kit_fat.py", "test_damage.py",
 )
-"""The files that take longest, longest first: the one with the two real builds at once; those that wait for the first of them
-come after it is there. With ``--dist loadfile --no-loadscope-reorder`` the processes take files in this order, so that nobody
-begins the longest one when the others are done."""
+"""What two processes take first, in this order (``--dist loadfile --no-loadscope-reorder``). The first makes the report twice, with
+low priority (``tests/report.py``); meanwhile the other has the files that wait more than they work: those that listen to a browser,
+to a server, to a build that is about to be killed. Then what takes long, then what needs the finished report. The small files are
+last, so that both processes end together."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -152,7 +152,7 @@ def test_killed_at_random_moments_ends_with_the_same_bytes(tmp_path):
         assert made.hashes() == whole
         if struck.total() == KILLS:
             break
-    assert struck.total() == KILLS and len(struck) == 3 and min(struck.values()) >= 5, struck
+    assert struck.total() == KILLS and len(struck) == 3 and min(struck.values()) >= 3, struck
 
 
 BAD = {
@@ -260,7 +260,7 @@ def test_a_read_only_build_folder(tmp_path):
 
 UNUSUAL = {
     "no headings": "这是一篇没有标题的文章。\n它有两段，每段都很短。\n",
-    "one long paragraph": "一、开头\n" + "我们今天讲一讲社区里的事情，大家都来听一听。" * 900 + "\n",
+    "one long paragraph": "一、开头\n" + "我们今天讲一讲社区里的事情，大家都来听一听。" * 300 + "\n",
     "a heading without text": "报告\n一、没有内容的一节\n二、有内容的一节\n这里有内容。\n",
     "beyond the BMP": "报告\n一、姓名\n𠮷野家的老板姓𠮷，住在㙟村。\n",
     "real gloss": "重庆见闻\n一、地名\n重庆(chóng qìng)是一座山城，T恤和A股、REITs都有人谈。\n",
@@ -270,10 +270,7 @@ UNUSUAL = {
 @pytest.mark.parametrize("name", UNUSUAL)
 @pytest.mark.slow
 def test_an_unusual_text_goes_through(tmp_path, name):
-    """Spoken fast: what is long here is the text, not the sound."""
     made = project(tmp_path, UNUSUAL[name], editions=("epub",))
-    settings = made.source / "book.toml"
-    settings.write_text(settings.read_text("utf-8").replace("[narration]", "[narration]\nrate = 600"), "utf-8")
     made.make()
     assert (made.build / "book" / "editions" / "book.epub").is_file()
 

@@ -293,8 +293,12 @@ def test_loading_speed_and_memory_of_the_whole_stage() -> None:
     """In a process of its own, by that one's own peak (``ru_maxrss`` would count what the test runner held when it forked).
     Processor time, and the best of five: neighbours on the same cores make it longer, nothing makes it shorter than it is."""
     text = Path(__file__).parent / "books" / "second" / "report.txt"
-    seen = [subprocess.run([sys.executable, "-c", STAGE, text], cwd=ROOT, capture_output=True, text=True, check=True) for _ in range(5)]
-    loading, speed, memory = zip(*(map(float, one.stdout.split()) for one in seen), strict=True)
-    assert min(loading) <= 2, "seconds"
-    assert max(speed) >= 20_000, "characters a second"
-    assert max(memory) < 400, "MB"
+    loading, speed = float("inf"), 0.0
+    for _ in range(5):
+        seen = subprocess.run([sys.executable, "-c", STAGE, text], cwd=ROOT, capture_output=True, text=True, check=True)
+        took, rate, memory = map(float, seen.stdout.split())
+        assert memory < 400, "MB"
+        loading, speed = min(loading, took), max(speed, rate)
+        if loading <= 2 and speed >= 20_000:
+            return
+    pytest.fail(f"{loading} seconds, {speed} characters a second")
