@@ -165,5 +165,5 @@ def summary(publication: Publication, facts: Facts) -> str:
         parts.append(f"正文按词标注汉语拼音，拼音对屏幕阅读器隐藏（语言标记为 {PINYIN}），不会被重复读出。使用屏幕阅读器时，建议改用{facts.other}。")
     else:
         parts.append(f"本版不注音，适合屏幕阅读器和点显器；同一本书另有{facts.other}。")
-    parts.append("章节和小标题都可以从目录直接到达。本书没有纸质版，因此没有页码。")
+    parts.append("章节和小标题都可以从目录直接到达。原文没有页码，因此本书也没有。")
     return "".join(parts)
