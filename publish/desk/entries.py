@@ -119,10 +119,12 @@ class Own:
 
 
 def _readings(entry: Entry, tokens: tuple[Token, ...], own: Own) -> tuple[Candidate, ...]:
-    """The present reading first, then the program's own, then others."""
+    """The present reading first, then the program's own, then others. An entry on words only, over what has no syllable for each
+    character (看 985), is first of all its words."""
     now = entry.readings or _heard(tokens, entry.text)
     ways = dict.fromkeys(way for way in (now, own.readings, *_others(entry.text, now)) if way)
-    return tuple(_candidate(entry.text, way, tokens, way == now, way == own.readings) for way in ways)
+    words = () if now else (Candidate("", entry.words, current=True),)
+    return (*words, *(_candidate(entry.text, way, tokens, way == now, way == own.readings) for way in ways))
 
 
 def _candidate(text: str, way: tuple[str, ...], tokens: tuple[Token, ...], now: bool, own: bool) -> Candidate:
