@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from publish import files
 from publish.desk import doubts, notes, signed
 from publish.desk.journal import text_of
 from publish.desk.model import Decision, Item
@@ -123,6 +124,7 @@ def test_both_numbers_are_told_apart_everywhere(made):
     assert shown.returncode == 0 and shown.stdout.splitlines()[-1] == doubts.summary(count, "en")
     values = [json.loads(line) for line in made.run("doubts", "book", "--json").stdout.splitlines()]
     assert sum(v["kind"] == "review" for v in values) == 4 and {v["text"] and v["places"] for v in values if v["shown"] == "乐居里"} == {3}
+    assert doubts.summary(doubts.Tally(1, 1), "en") == "1 open doubt. Besides, 1 decision made by an AI, for a person to confirm."
     assert doubts.summary(doubts.Tally(0, 0)) == "没有要定的地方。" and doubts.summary(doubts.Tally(3, 0)) == "拿不准、要定的：3 处。"
 
 
@@ -131,10 +133,14 @@ def test_a_build_says_how_many_there_are_and_counts_them_once(made):
     count = doubts.tally(doubts.collect(made.source, made.build, made.root / "voices"))
     assert built["doubts"] == {"open": count.open, "confirm": 4}
     kept = made.build / "book" / "cache" / "desk" / "tally.json"
-    key, told = json.loads(kept.read_text("utf-8"))
-    kept.write_text(json.dumps([key, {"open": 0, "confirm": 7}]), "utf-8")
+    key, _ = files.unsealed(whole := kept.read_bytes(), tuple[str, doubts.Tally])
+    kept.write_bytes(files.sealed(files.to_json((key, doubts.Tally(0, 7)))))
     shown = made.run("build", "book", "--lang", "en")
     assert "confirm: 7 " in shown.stdout and "open doubts" not in shown.stdout
+    for damaged in (whole.replace(b'"confirm": 4', b'"confirm": 5'), whole.replace(key[:4].encode(), b"\xff\xfe\xff\xfe")):
+        assert damaged != whole
+        kept.write_bytes(damaged)
+        assert made.make()["doubts"] == built["doubts"] and kept.read_bytes() == whole
     file(made).write_text(ENTRIES.replace("声书编辑 (AI)", "王"), "utf-8")
     shown = made.run("build", "book", "--lang", "zh").stdout
     assert "请人复核的：2 条" in shown and (f"要人定的：{count.open} 处" in shown) == bool(count.open)
@@ -275,8 +281,6 @@ def test_rows_in_an_inline_array_are_kept_as_they_are():
 def test_a_confirmation_survives_a_desk_that_dies(made, monkeypatch, written):
     sitting = desk(made)
     item = reviews(sitting)["乐居里"]
-    from publish import files
-
     real, calls = files.write, []
 
     def dying(path: Path, data: bytes | str) -> Path:

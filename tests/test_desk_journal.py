@@ -53,7 +53,7 @@ def test_a_project_that_was_moved_can_still_undo(tmp_path, reach):
     "name",
     [
         "{outside}", "../../victim.toml", "source/book/../../victim.toml", "source/book/report.txt", "source/book/book.toml", "source/other/readings.toml",
-        "voices/lexicon/../../victim.toml", "voices/lexicon/deep/x.toml", "voices/silent/voice.toml", "", "/", "source/book/readings.toml\u0000",
+        "voices/lexicon/../../victim.toml", "voices/lexicon/deep/x.toml", "voices/silent/voice.toml", "", "/", "source/book/readings.toml\u0000", "voices/lexicon/a\u0000b.toml", "/a\u0000b/readings.toml",
     ],
 )  # fmt: skip
 def test_a_planted_journal_writes_nothing_anywhere(tmp_path, name):

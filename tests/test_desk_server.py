@@ -95,7 +95,7 @@ def test_a_foreign_form_cannot_decide(sitting, made):
     assert not (made.source / "readings.toml").exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"item": 1}', b"\xff\xfe", b'{"item":"a","value":"b","scope":"c","who":"d","why":"e","more":"f"}', b"[" * 15000])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"item": 1}', b"\xff\xfe", b'{"item":"a","value":"b","scope":"c","who":"d","why":"e","more":"f"}', b"[" * 15000, b"{\"a\xff\": \"b\"}"])
 def test_malformed_requests_are_refused_without_a_traceback(sitting, body):
     ((status, _, answer),) = ask(sitting, ("POST", "api/decide", JSON, body))
     assert status == 400 and b"Traceback" not in answer

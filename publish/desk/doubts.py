@@ -92,12 +92,12 @@ def tally_of_build(book: Book, manuscript: Manuscript, reading: Reading, build_f
     rules = files.digest_of_tree(*(package / name for name in ("desk", "reading", "manuscript")))
     key, path = files.digest(files.to_json((manuscript, reading)), rules, *mine), build_folder / "cache" / "desk" / "tally.json"
     try:
-        kept, counted = msgspec.json.decode(path.read_bytes(), type=tuple[str, Tally])
+        kept, counted = files.unsealed(path.read_bytes(), tuple[str, Tally])
     except (OSError, msgspec.DecodeError):
         kept, counted = "", Tally(0, 0)
     if kept != key:
         counted = apart.run(__name__, "_counted", book, manuscript, reading, voices_folder, tell=files.nobody)
-        files.write(path, files.to_json((key, counted)))
+        files.write(path, files.sealed(files.to_json((key, counted))))
     return counted
 
 
@@ -168,5 +168,5 @@ def summary(count: Tally, language: str = "zh") -> str:
     if language == "zh":
         words = f"拿不准、要定的：{count.open} 处。" if count.open else "没有要定的地方。"
         return words + (f"另有 AI 定过、请人复核的：{count.confirm} 条。" if count.confirm else "")
-    words = f"{count.open} open doubts." if count.open else "nothing to decide."
-    return words + (f" Besides, {count.confirm} decisions made by an AI, for a person to confirm." if count.confirm else "")
+    words = f"{count.open} open doubt{'s' * (count.open > 1)}." if count.open else "nothing to decide."
+    return words + (f" Besides, {count.confirm} decision{'s' * (count.confirm > 1)} made by an AI, for a person to confirm." if count.confirm else "")

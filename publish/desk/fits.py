@@ -27,7 +27,7 @@ MOST = 9
 def kept(build_folder: Path, source: Source) -> dict[str, tuple[Candidate, ...]]:
     """Candidates found so far, by place; empty when the source or the rules have changed since."""
     try:
-        key, found = msgspec.json.decode(_file(build_folder).read_bytes(), type=tuple[str, dict[str, tuple[Candidate, ...]]])
+        key, found = files.from_json(_file(build_folder).read_bytes(), tuple[str, dict[str, tuple[Candidate, ...]]])
     except (OSError, msgspec.DecodeError):
         return {}
     return found if key == _key(source) else {}

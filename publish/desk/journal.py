@@ -79,9 +79,9 @@ class Journal:
         self.path, self.files = path, of
         self.entries: tuple[Entry, ...] = ()
         try:
-            entries = msgspec.json.decode(path.read_bytes(), type=tuple[Entry, ...])
+            entries = files.from_json(path.read_bytes(), tuple[Entry, ...])
             self.entries = tuple(self._named(entry) for entry in entries)
-        except (OSError, msgspec.DecodeError, PublishError):
+        except (OSError, ValueError, msgspec.DecodeError, PublishError):  # ValueError: a name with U+0000, which no path can have
             return
         self._finish()
 

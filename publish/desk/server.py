@@ -192,7 +192,7 @@ class Application:
 async def _body(request: web.Request, *keys: str) -> dict[str, str]:
     """The request's JSON object: exactly the keys wanted, each a text."""
     try:
-        value = msgspec.json.decode(await request.read(), type=dict[str, str])
+        value = files.from_json(await request.read(), dict[str, str])
     except msgspec.DecodeError:
         raise web.HTTPBadRequest from None
     if set(value) != set(keys):
