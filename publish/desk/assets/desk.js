@@ -67,7 +67,7 @@
     showBar(doubts, $("progress-words"), $("progress"), (all, done, open) => all ? "要定的共 " + all + " 处，已定 " + done + " 处，还有 " + open + " 处" : "没有要定的地方");
     showBar(reviews, $("reviews-words"), $("reviews-progress"), (all, done, open) => "另有 AI 定过、请人复核的 " + all + " 条，已复核 " + done + " 条，还有 " + open + " 条");
     $("reviews-line").hidden = $("reviews-title").hidden = !reviews.length;
-    $("welcome-reviews").hidden = !reviews.length;
+    $("welcome-reviews").hidden = !left(reviews);
     $("welcome-reviews").textContent = "另有 " + left(reviews) + " 条是 AI 定过的，排在最后，请人复核：对的，按一下回车就是下一条。不急：没有复核完，书也照样能做。";
     $("all-count").textContent = "要定的还有 " + left(doubts) + " 处" + (reviews.length ? "，请复核的还有 " + left(reviews) + " 条" : "");
     $("undo").disabled = !state.undo;
