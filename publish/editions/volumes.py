@@ -94,12 +94,12 @@ def _pieces(sections: Sequence[Section], sentences: Mapping[str, tuple[Sentence,
 
 def _volume(sections: Sequence[Section], pieces: Sequence[Piece], start: int, end: int) -> Volume:
     parts: dict[int, dict[str, Block]] = {}
-    sentences: dict[str, tuple[Sentence, ...]] = {}
+    sentences: dict[str, list[Sentence]] = {}
     for piece in pieces[start:end]:
         parts.setdefault(piece.section, {})[piece.block.id] = piece.block
-        sentences[piece.block.id] = (*sentences.get(piece.block.id, ()), *piece.sentences)
+        sentences.setdefault(piece.block.id, []).extend(piece.sentences)
     made = tuple(replace(sections[number], blocks=tuple(blocks.values())) for number, blocks in parts.items())
-    return Volume(made, sentences, _above(sections, pieces[start]) if start else ())
+    return Volume(made, {block: tuple(found) for block, found in sentences.items()}, _above(sections, pieces[start]) if start else ())
 
 
 def _above(sections: Sequence[Section], first: Piece) -> tuple[tuple[int, Block], ...]:
