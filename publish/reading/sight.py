@@ -39,8 +39,6 @@ class Sight:
     after: str
     inside: int
     listed: str
-    before2: str = ''
-    after2: str = ''
 
     @property
     def char(self) -> str:
@@ -68,11 +66,9 @@ def sights(text: str, start: int, words: list[str], known: Dictionary) -> Iterat
         end = at + len(word)
         before = words[n - 1] if n else plain(text[at - 1]) if at else EDGE
         after = words[n + 1] if n + 1 < len(words) else plain(text[end]) if end < len(text) else EDGE
-        b2 = words[n - 2] if n > 1 else EDGE
-        a2 = words[n + 2] if n + 2 < len(words) else EDGE
         listed = (known.of_word(word) or (OPEN,) * len(word)) if len(word) > 1 else (OPEN,)
         for inside, reading in enumerate(listed):
-            yield Sight(text, at + inside, start, last, before, word, after, inside, reading, b2, a2)
+            yield Sight(text, at + inside, start, last, before, word, after, inside, reading)
         at = end
 
 

@@ -167,6 +167,7 @@ def _event() -> re.Pattern[str]:
     """What happened in a year: 98年抗洪, 76年唐山大地震."""
     return re.compile(rf"[{HAN}]{{0,2}}大?{triggers('disaster', 'after').pattern}|{triggers('event', 'after').pattern}")
 
+
 def numbered_year(text: str, at: int) -> Said | None:
     """2023级, 2024届, 2023款: digit by digit."""
     m = _NUMBERED_YEAR.match(text, at) or _VOLUME_YEAR.match(text, at)
