@@ -5,6 +5,7 @@ The stages that hold large tables run so: while the voices work, the process tha
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 from importlib import import_module
@@ -47,11 +48,12 @@ def _answer(pipe: Connection, tell: Tell, name: str) -> Any:
 
 
 def _serve(pipe: Connection, module: str, function: str, arguments: tuple[Any, ...]) -> None:
-    """In the new process. Ctrl-C is the leading process's to answer; when that one is gone, sending ends this one."""
+    """In the new process. Ctrl-C is the leading process's to answer; when that one waits no more, sending ends this one without a word."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        value = getattr(import_module(module), function)(*arguments, lambda done, total: pipe.send(("tell", (done, total))))
-    except PublishError as error:
-        pipe.send(("failed", error.findings))
-    else:
-        pipe.send(("done", value))
+    with contextlib.suppress(BrokenPipeError):
+        try:
+            value = getattr(import_module(module), function)(*arguments, lambda done, total: pipe.send(("tell", (done, total))))
+        except PublishError as error:
+            pipe.send(("failed", error.findings))
+        else:
+            pipe.send(("done", value))

@@ -1,0 +1,73 @@
+"""Work in a process of its own: its answer, its coded errors, its end, and that nobody hears of it when nobody waits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from publish import apart
+from publish.files import Tell, nobody
+from publish.findings import PublishError, fail
+from tests.project import ROOT
+
+
+def answered(value: int, tell: Tell) -> int:
+    tell(1, 2)
+    return value + 1
+
+
+def refused(tell: Tell) -> None:
+    raise fail("G105")
+
+
+def died(tell: Tell) -> None:
+    os._exit(1)
+
+
+def late(tell: Tell) -> None:
+    """Tells nothing before the leading process has been interrupted."""
+    sys.stdout.write("begun\n")
+    sys.stdout.flush()
+    time.sleep(1)
+    tell(1, 1)
+
+
+def test_an_answer_and_its_progress_come_back():
+    told = []
+    assert apart.run(__name__, "answered", 1, tell=lambda *now: told.append(now)) == 2 and told == [(1, 2)]
+
+
+@pytest.mark.parametrize(("function", "code"), [("refused", "G105"), ("died", "G115")])
+def test_what_goes_wrong_has_a_code(function, code):
+    with pytest.raises(PublishError) as caught:
+        apart.run(__name__, function, tell=nobody)
+    assert caught.value.findings[0].code == code
+
+
+LEADER = """
+from publish import apart
+from publish.files import nobody
+
+if __name__ == "__main__":
+    try:
+        apart.run("tests.test_apart", "late", tell=nobody)
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+def test_Ctrl_C_leaves_no_traceback(tmp_path):
+    """The process ends by itself when it wants to tell something that nobody waits for any more."""
+    script = tmp_path / "leader.py"
+    script.write_text(LEADER, "utf-8")
+    with subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as leader:
+        assert leader.stdout.readline() == "begun\n"
+        leader.send_signal(2)
+        out, errors = leader.communicate(timeout=30)
+    assert (out, errors, leader.returncode) == ("interrupted\n", "", 0)
