@@ -217,6 +217,12 @@ def test_idle_and_contradicting_entries_are_findings(tmp_path: Path) -> None:
     assert sorted(printed(one("行"), path)[1]) == ["R201", "R201", "R202"]
 
 
+def test_a_contradiction_tells_what_both_say_silence_too(tmp_path: Path) -> None:
+    path = entries(tmp_path / "r.toml", '[[reading]]\ntext = "*"\nsay = "星号"\n[[reading]]\ntext = "*"\nsay = ""\n')
+    (found,) = lexicon.load(path).findings
+    assert found.code == "R202" and "星号" in message(found, "zh").text and 'say = ""' in message(found, "zh").text
+
+
 @pytest.mark.parametrize(
     ("entry", "code"),
     [

@@ -5,7 +5,7 @@ An entry::
     [[reading]]
     text = "石埭会馆"            # as written; matches anywhere, not only at word borders
     pinyin = "shí dài huì guǎn"  # one syllable a Han character, marks or numbers; or
-    say = "九八五"                # what is said instead; "" when nothing is (signs and letters only)
+    say = "九八五"                # what is said instead; "" when nothing is (not for Han characters)
     words = "石埭 会馆"           # optional: how it is grouped under the pinyin
     left = "在"                  # optional: what must stand right before
     right = "举行"                # optional: what must stand right after
@@ -157,8 +157,13 @@ def _contradictions(entries: list[Entry]) -> tuple[Finding, ...]:
     for entry in entries:
         other = first.setdefault(entry.place, entry)
         if (other.readings, other.say, other.silent) != (entry.readings, entry.say, entry.silent):
-            found.append(finding("R202", entry.where, text=entry.text, other=other.where, first=other.pinyin or other.say, second=entry.pinyin or entry.say))
+            found.append(finding("R202", entry.where, text=entry.text, other=other.where, first=_told(other), second=_told(entry)))
     return tuple(found)
+
+
+def _told(entry: Entry) -> str:
+    """What an entry says, as it is written."""
+    return entry.pinyin or entry.say or entry.words or 'say = ""'
 
 
 def tables(path: Path) -> list[tuple[str, dict[str, object]]]:
@@ -190,7 +195,7 @@ def check(table: dict[str, object], where: str) -> Entry:
     silent = table.get("say") == "" and not table.get("pinyin") and not table.get("words")
     entry = Entry(**table, where=where, silent=silent) if table.get("text") else None
     if entry is None or not (entry.pinyin or entry.say or entry.words or silent) or (entry.pinyin and entry.say):
-        raise fail("R103", where, key="text", reason="an entry needs text and one of pinyin or say")
+        raise fail("R103", where, key="text", reason="an entry needs text, and pinyin, say or words")
     if silent and any(map(is_han, entry.text)):
         raise fail("R103", where, key="say", reason="Han characters are always said")
     if entry.words and entry.words.replace(" ", "") != entry.text:
