@@ -9,7 +9,9 @@ import contextlib
 import multiprocessing
 import signal
 from importlib import import_module
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from publish.files import Tell
@@ -24,13 +26,23 @@ def run(module: str, function: str, *arguments: Any, tell: Tell) -> Any:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(theirs, module, function, arguments), daemon=True)
-    process.start()
+    _start(process)
     theirs.close()
     try:
         return _answer(ours, tell, f"{module}.{function}")
     finally:
         ours.close()
         process.join()
+
+
+def _start(process: BaseProcess) -> None:
+    """Start it deaf to Ctrl-C from its first moment, before it can say so itself (:func:`_serve`)."""
+    resource_tracker.ensure_running()  # would else be started along with it, and lift the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _answer(pipe: Connection, tell: Tell, name: str) -> Any:
@@ -50,6 +62,7 @@ def _answer(pipe: Connection, tell: Tell, name: str) -> Any:
 def _serve(pipe: Connection, module: str, function: str, arguments: tuple[Any, ...]) -> None:
     """In the new process. Ctrl-C is the leading process's to answer; when that one waits no more, sending ends this one without a word."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     with contextlib.suppress(BrokenPipeError):
         try:
             value = getattr(import_module(module), function)(*arguments, lambda done, total: pipe.send(("tell", (done, total))))

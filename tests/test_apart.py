@@ -60,14 +60,33 @@ if __name__ == "__main__":
 """
 
 
+AT_ONCE = """
+import os, signal
+answer = apart._answer
+apart._answer = lambda *told: (os.killpg(0, signal.SIGINT), answer(*told))
+"""
+"""Put before the main part: interrupts the whole group, as a terminal does, while the new process has hardly begun."""
+
+
+def led(tmp_path, script: str) -> subprocess.Popen:
+    path = tmp_path / "leader.py"
+    path.write_text(script, "utf-8")
+    return subprocess.Popen(
+        [sys.executable, path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True,
+    )  # fmt: skip
+
+
 def test_Ctrl_C_leaves_no_traceback(tmp_path):
     """The process ends by itself when it wants to tell something that nobody waits for any more."""
-    script = tmp_path / "leader.py"
-    script.write_text(LEADER, "utf-8")
-    with subprocess.Popen(
-        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    ) as leader:
+    with led(tmp_path, LEADER) as leader:
         assert leader.stdout.readline() == "begun\n"
         leader.send_signal(2)
         out, errors = leader.communicate(timeout=30)
     assert (out, errors, leader.returncode) == ("interrupted\n", "", 0)
+
+
+def test_Ctrl_C_in_the_first_moment_leaves_none_either(tmp_path):
+    with led(tmp_path, LEADER.replace("if __name__", AT_ONCE + "\nif __name__", 1)) as leader:
+        out, errors = leader.communicate(timeout=30)
+    assert (sorted(out.split()), errors, leader.returncode) == (["begun", "interrupted"], "", 0)

@@ -226,7 +226,7 @@ def test_silence_is_an_answer_too(tmp_path):
     assert (token.spoken, token.syllables, token.decided_by) == ("", (), "lexicon")
     with pytest.raises(PublishError) as caught:
         lexicon.check({"text": "好", "say": ""}, "x")
-    assert caught.value.findings[0].code == "R103"
+    assert caught.value.findings[0].code == "R107"
 
 
 def test_every_open_doubt_can_be_settled_as_it_stands(tmp_path):

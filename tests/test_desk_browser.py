@@ -255,7 +255,7 @@ def reviewing(page: Page, server: Server) -> None:
     """Begin, and settle the doubts with Enter until the first decision to confirm is shown."""
     begin(page, server)
     for _ in range(20):
-        if page.inner_text("#kind") == "AI 定过，请人复核":
+        if page.inner_text("#kind") == "已有决定，请人复核":
             return
         enter(page)
     raise AssertionError("no decision to confirm was shown")
@@ -271,13 +271,13 @@ def test_decisions_of_an_ai_are_confirmed_with_one_key_each(page, servers, tmp_p
     before = signatures(made)
     servers.append(Server(made))
     page.goto(servers[0].address)
-    expect(page.locator("#welcome-reviews")).to_contain_text("另有 4 条是 AI 定过的")
+    expect(page.locator("#welcome-reviews")).to_contain_text("另有 4 条已有决定")
     reviewing(page, servers[0])
     expect(page.locator("#progress-words")).to_have_text(f"要定的共 {doubts} 处，已定 {doubts} 处，还有 0 处" if doubts else "没有要定的地方")
-    expect(page.locator("#reviews-words")).to_have_text("另有 AI 定过、请人复核的 4 条，已复核 0 条，还有 4 条")
+    expect(page.locator("#reviews-words")).to_have_text("另有请人复核的决定 4 条，已复核 0 条，还有 4 条")
     expect(page.locator("#doubt")).to_contain_text("第 1 条（共 4 条）")
     if doubts:
-        expect(page.locator("#said")).to_contain_text("下面是 AI 定过的")
+        expect(page.locator("#said")).to_contain_text("下面是还没有人复核的决定")
     for number in (2, 3):
         enter(page)
         expect(page.locator("#doubt")).to_contain_text(f"第 {number} 条")

@@ -124,7 +124,7 @@ def test_both_numbers_are_told_apart_everywhere(made):
     assert shown.returncode == 0 and shown.stdout.splitlines()[-1] == doubts.summary(count, "en")
     values = [json.loads(line) for line in made.run("doubts", "book", "--json").stdout.splitlines()]
     assert sum(v["kind"] == "review" for v in values) == 4 and {v["text"] and v["places"] for v in values if v["shown"] == "乐居里"} == {3}
-    assert doubts.summary(doubts.Tally(1, 1), "en") == "1 open doubt. Besides, 1 decision made by an AI, for a person to confirm."
+    assert doubts.summary(doubts.Tally(1, 1), "en") == "1 open doubt. Besides, 1 decision that no person has confirmed."
     assert doubts.summary(doubts.Tally(0, 0)) == "没有要定的地方。" and doubts.summary(doubts.Tally(3, 0)) == "拿不准、要定的：3 处。"
 
 

@@ -227,7 +227,8 @@ def test_a_contradiction_tells_what_both_say_silence_too(tmp_path: Path) -> None
     ("entry", "code"),
     [
         ('text = "中"\npinyin = "zhnog"', "R104"), ('text = "中"\npinyin = "zhōng guó"', "R105"), ('txt = "中"', "R102"), ('text = "中"', "R103"),
-        ('text = "中"\npinyin = "zhōng"\nsay = "钟"', "R103"), ('text = 5', "R103"), ("text =", "R101"),
+        ('text = "中"\npinyin = "zhōng"\nsay = "钟"', "R103"), ('text = 5', "R106"), ("text =", "R101"),
+        ('text = "中"\nsay = ""', "R107"), ('text = "中国"\nwords = "中 华"', "R108"),
     ],
 )  # fmt: skip
 def test_a_broken_entry_says_where(tmp_path: Path, entry: str, code: str) -> None:

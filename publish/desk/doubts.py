@@ -167,6 +167,6 @@ def summary(count: Tally, language: str = "zh") -> str:
     """Both numbers in words that cannot be taken for each other."""
     if language == "zh":
         words = f"拿不准、要定的：{count.open} 处。" if count.open else "没有要定的地方。"
-        return words + (f"另有 AI 定过、请人复核的：{count.confirm} 条。" if count.confirm else "")
+        return words + (f"另有还没有人复核的决定：{count.confirm} 条。" if count.confirm else "")
     words = f"{count.open} open doubt{'s' * (count.open > 1)}." if count.open else "nothing to decide."
-    return words + (f" Besides, {count.confirm} decision{'s' * (count.confirm > 1)} made by an AI, for a person to confirm." if count.confirm else "")
+    return words + (f" Besides, {count.confirm} decision{'s' * (count.confirm > 1)} that no person has confirmed." if count.confirm else "")

@@ -133,7 +133,7 @@ class Scan:
 
 
 def load(book: Path | None = None, house: Path | None = None) -> Lexicon:
-    """Read a book's entries and all house files. Raises ``R101``–``R105`` for every broken entry at once, each with its place."""
+    """Read a book's entries and all house files. Raises ``R101``–``R108`` for every broken entry at once, each with its place."""
     paths = [(book, False)] if book is not None and book.is_file() else []
     if house is not None and house.is_dir():
         paths += [(path, True) for path in sorted(house.glob("*.toml"))]
@@ -184,22 +184,22 @@ def tables(path: Path) -> list[tuple[str, dict[str, object]]]:
 
 
 def check(table: dict[str, object], where: str) -> Entry:
-    """An entry from its table. Raises ``R102``–``R105`` with the place."""
+    """An entry from its table. Raises ``R102``–``R108`` with the place."""
     kinds = {field.name: int if field.name == "nth" else str for field in fields(Entry)[:10]}
     for name, value in table.items():
         if name not in kinds:
             near = get_close_matches(name, kinds, 1, 0) or list(kinds)[:1]
             raise fail("R102", where, key=name, nearest=near[0], known=", ".join(kinds))
         if not isinstance(value, kinds[name]) or isinstance(value, bool):
-            raise fail("R103", where, key=name, reason="wrong type")
+            raise fail("R106", where, key=name)
     silent = table.get("say") == "" and not table.get("pinyin") and not table.get("words")
     entry = Entry(**table, where=where, silent=silent) if table.get("text") else None
     if entry is None or not (entry.pinyin or entry.say or entry.words or silent) or (entry.pinyin and entry.say):
-        raise fail("R103", where, key="text", reason="an entry needs text, and pinyin, say or words")
+        raise fail("R103", where)
     if silent and any(map(is_han, entry.text)):
-        raise fail("R103", where, key="say", reason="Han characters are always said")
+        raise fail("R107", where, text=entry.text)
     if entry.words and entry.words.replace(" ", "") != entry.text:
-        raise fail("R103", where, key="words", reason="words must be the text with spaces")
+        raise fail("R108", where, text=entry.text, words=entry.words)
     return replace(entry, readings=readings(entry.text, entry.pinyin, where)) if entry.pinyin else entry
 
 

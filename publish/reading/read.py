@@ -28,7 +28,7 @@ def read(
 
     ``book_entries_path``: the book's ``readings.toml`` (may be missing); ``house``: the folder of the house lexicon. Findings:
     entries that contradict each other (``R202``) or never fire (``R201``), characters nobody can read (``R203``). Raises
-    :class:`PublishError` with ``R101``–``R105`` for broken entries.
+    :class:`PublishError` with ``R101``–``R108`` for broken entries.
     """
     lexicon = load(book_entries_path, house)
     scan = Scan(lexicon)

@@ -3,7 +3,7 @@
 (function () {
   const $ = (id) => document.getElementById(id);
   const KINDS = {
-    repair: "原文损坏", reading: "读音拿不准", name: "第一次出现的名字", number: "数字有两种读法", review: "AI 定过，请人复核",
+    repair: "原文损坏", reading: "读音拿不准", name: "第一次出现的名字", number: "数字有两种读法", review: "已有决定，请人复核",
   };
   let state = null, card = null, at = null, sound = null, busy = false, checking = 0, checked = null, who = "";
   const skipped = new Set();
@@ -65,10 +65,10 @@
     const doubts = state.items.filter((item) => !isReview(item)), reviews = state.items.filter(isReview);
     const left = (items) => items.filter((item) => !item.decided).length;
     showBar(doubts, $("progress-words"), $("progress"), (all, done, open) => all ? "要定的共 " + all + " 处，已定 " + done + " 处，还有 " + open + " 处" : "没有要定的地方");
-    showBar(reviews, $("reviews-words"), $("reviews-progress"), (all, done, open) => "另有 AI 定过、请人复核的 " + all + " 条，已复核 " + done + " 条，还有 " + open + " 条");
+    showBar(reviews, $("reviews-words"), $("reviews-progress"), (all, done, open) => "另有请人复核的决定 " + all + " 条，已复核 " + done + " 条，还有 " + open + " 条");
     $("reviews-line").hidden = $("reviews-title").hidden = !reviews.length;
     $("welcome-reviews").hidden = !left(reviews);
-    $("welcome-reviews").textContent = "另有 " + left(reviews) + " 条是 AI 定过的，排在最后，请人复核：对的，按一下回车就是下一条。不急：没有复核完，书也照样能做。";
+    $("welcome-reviews").textContent = "另有 " + left(reviews) + " 条已有决定（多半是 AI 定的），还没有人复核，排在最后：对的，按一下回车就是下一条。不急：没有复核完，书也照样能做。";
     $("all-count").textContent = "要定的还有 " + left(doubts) + " 处" + (reviews.length ? "，请复核的还有 " + left(reviews) + " 条" : "");
     $("undo").disabled = !state.undo;
     $("about").textContent = "决定写在 " + state.files.join("、") + "，可以用文本编辑器看和改。声音：" + state.voice + "。";
@@ -229,7 +229,7 @@
       trouble(null);
       showState(answer.state);
       const next = nextOpen(card.id), turned = next && isReview(next) && !isReview(card);
-      tell((isReview(card) ? "已复核：" : "已记下：") + answer.words + (turned ? "。下面是 AI 定过的，请复核，随时可以停" : ""));
+      tell((isReview(card) ? "已复核：" : "已记下：") + answer.words + (turned ? "。下面是还没有人复核的决定，请复核，随时可以停" : ""));
       await forward(card.id);
     } catch (problem) {
       trouble(problem.text ? problem : { text: String(problem) });
