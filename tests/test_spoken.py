@@ -143,6 +143,6 @@ def test_what_cannot_be_decided_is_a_doubt(text: str) -> None:
     assert min(p.confidence for p in pieces(text)) < 0.9
 
 
-@pytest.mark.parametrize("text", ["2025年1月8日", "增长4.5%", "195亿元", "4个项目", "第3届", "GDP", "110千伏变电站"])
+@pytest.mark.parametrize("text", ["2025年1月8日", "增长4.5%", "195亿元", "4个项目", "第3届", "GDP", "110千伏变电站", "用时5'30\""])
 def test_what_is_plain_is_no_doubt(text: str) -> None:
     assert min(p.confidence for p in pieces(text)) >= 0.9

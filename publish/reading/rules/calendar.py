@@ -208,8 +208,10 @@ def prime_time(text: str, at: int) -> Said | None:
         parts += [Segment(len(m[1]), numerals.cardinal(m[1]), "time"), Segment(1, "分", "time")]
     parts += [Segment(len(m[2]), _two_places(m[2]) if m[1] else numerals.cardinal(m[2]), "time"), Segment(1, "秒", "time")]
     marks = m.group()[len(m[1] or "") :]
-    inches = [] if m[1] else [numerals.cardinal(m[2]) + "英寸" + numerals.digits(m[3] or "")]
-    return many([*parts, *each(m[3] or "", "time")], 0.92 if "″" in marks or "′" in marks else 0.85, *inches)
+    feet = numerals.cardinal(m[1]) + "英尺" if m[1] else ""
+    length = not feet or int(m[2]) < 12 and not m[3]  # a foot has twelve inches
+    others = [feet + numerals.cardinal(m[2]) + "英寸" + numerals.digits(m[3] or "")] if length else []
+    return many([*parts, *each(m[3] or "", "time")], 0.85 if length and not ("″" in marks or "′" in marks) else 0.92, *others)
 
 
 _PRIMES = re.compile(r"(?:(\d{1,3})['′’](?=\d\d))?(\d{1,2})(?:[\"″](?=\d)|(?<=['′’]\d\d)[\"″”])(\d{1,2})?(?!\d)")
