@@ -136,7 +136,7 @@ def test_a_build_says_how_many_there_are_and_counts_them_once(made):
     key, _ = files.unsealed(whole := kept.read_bytes(), tuple[str, doubts.Tally])
     kept.write_bytes(files.sealed(files.to_json((key, doubts.Tally(0, 7)))))
     shown = made.run("build", "book", "--lang", "en")
-    assert "confirm: 7 " in shown.stdout and "open doubts" not in shown.stdout
+    assert "confirmed: 7 " in shown.stdout and "open doubts" not in shown.stdout
     for damaged in (whole.replace(b'"confirm": 4', b'"confirm": 5'), whole.replace(key[:4].encode(), b"\xff\xfe\xff\xfe")):
         assert damaged != whole
         kept.write_bytes(damaged)
