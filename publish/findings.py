@@ -16,6 +16,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
+from publish.reasons import said
+
 Level = Literal["error", "warning", "note"]
 
 EXIT_OF_FAMILY = {"G": 2, "S": 3, "R": 4, "V": 5, "E": 6}
@@ -91,7 +93,7 @@ def messages() -> dict[str, dict[str, str]]:
 def message(found: Finding, language: str = "en") -> Message:
     """The words for ``found`` in ``language`` (``zh`` or ``en``), braces filled. Raises ``KeyError`` on an unknown code."""
     words = messages()[found.code]
-    values = _Values(dict(found.values))
+    values = _Values({name: said(text, language) if name == "reason" else text for name, text in found.values})
     text, advice, explain = (words[f"{key}_{language}"] for key in ("text", "advice", "explain"))
     return Message(words["level"], text.format_map(values), advice.format_map(values), explain)
 

@@ -119,7 +119,7 @@ def test_both_numbers_are_told_apart_everywhere(made):
     count = doubts.tally(found)
     assert count.confirm == 4 and count.open == len(found) - 4
     last = list(doubts.lines(found, "zh"))[-1]
-    assert f"{count.open} 处" in last and "请人复核的：4 条" in last if count.open else "没有要定的地方。" in last
+    assert (f"{count.open} 处" if count.open else "没有要定的地方。") in last and "还没有人复核的决定：4 条" in last
     shown = made.run("doubts", "book", "--lang", "en")
     assert shown.returncode == 0 and shown.stdout.splitlines()[-1] == doubts.summary(count, "en")
     values = [json.loads(line) for line in made.run("doubts", "book", "--json").stdout.splitlines()]
@@ -143,7 +143,7 @@ def test_a_build_says_how_many_there_are_and_counts_them_once(made):
         assert made.make()["doubts"] == built["doubts"] and kept.read_bytes() == whole
     file(made).write_text(ENTRIES.replace("声书编辑 (AI)", "王"), "utf-8")
     shown = made.run("build", "book", "--lang", "zh").stdout
-    assert "请人复核的：2 条" in shown and (f"要人定的：{count.open} 处" in shown) == bool(count.open)
+    assert "没有人复核的决定：2 条" in shown and (f"要人定的：{count.open} 处" in shown) == bool(count.open)
 
 
 def test_every_decision_of_the_report_is_offered_once(tmp_path):

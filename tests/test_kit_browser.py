@@ -26,7 +26,7 @@ def build(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def laid(build, tmp_path_factory) -> Path:
     to = tmp_path_factory.mktemp("stick")
-    kit.lay_out([build / "sample", build / "second"], to)
+    kit.make([build / "sample", build / "second"], to)
     return to
 
 

@@ -60,11 +60,11 @@ def put(books: list[Path], image: Path, tmp_path: Path, monkeypatch) -> list[str
     mount = tmp_path / "mount"
     if mounted(image, mount):
         try:
-            kit.lay_out(books, mount)
+            kit.make(books, mount)
         finally:
             run("umount", mount)
         return written
-    kit.lay_out(books, tmp_path / "laid")
+    kit.make(books, tmp_path / "laid")
     folders: set[str] = set()
     for name in written:
         for folder in reversed([str(parent) for parent in Path(name).parents][:-1]):

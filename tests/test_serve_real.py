@@ -83,7 +83,7 @@ def test_catalogues_show_the_e_books_cover(build):
 
 
 def test_the_web_reader_on_the_stick_finds_all_it_names(build, tmp_path):
-    kit.lay_out([build / "sample"], tmp_path)
+    kit.make([build / "sample"], tmp_path)
     reader = next((tmp_path / "网页").iterdir())
     page = html.fromstring((reader / "index.html").read_bytes().decode())
     named = {name for name in page.xpath("//@src | //link/@href") if not name.startswith(("#", "data:"))}
@@ -97,7 +97,7 @@ def test_the_web_reader_on_the_stick_finds_all_it_names(build, tmp_path):
 def test_the_text_on_the_stick_is_the_manuscripts(build, tmp_path):
     from publish.manuscript.model import Manuscript
 
-    kit.lay_out([build / "sample"], tmp_path)
+    kit.make([build / "sample"], tmp_path)
     manuscript = files.from_json((build / "sample/1-manuscript.json").read_bytes(), Manuscript)
     [path] = [path for path in tmp_path.glob("01-*/文本/*.txt") if "GB18030" not in path.name]
     written = path.read_bytes().decode("utf-8-sig").split("\r\n")

@@ -75,7 +75,6 @@
     $("list").replaceChildren(...doubts.map(listed));
     $("reviews").replaceChildren(...reviews.map(listed));
   }
-  const openItems = () => state.items.filter((item) => !item.decided);
   function nextOpen(after) {
     const start = state.items.findIndex((item) => item.id === after) + 1;
     const order = [...state.items.slice(start), ...state.items.slice(0, start)].filter((item) => !item.decided && item.id !== after);
