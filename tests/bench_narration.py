@@ -154,7 +154,7 @@ def parts(scratch: Path, long: bool) -> dict[str, object]:
 
 
 def main(into: Path) -> None:
-    """Write the figures as JSON to ``into``. ``BENCH_LONG=1`` speaks the long book with the real voice: an hour on two cores."""
+    """Write the figures as JSON to ``into``. ``BENCH_LONG=1`` speaks the long book with the real voice: 25 minutes on two cores."""
     with tempfile.TemporaryDirectory(prefix="shengshu-bench-") as scratch:
         figures = parts(Path(scratch), bool(os.environ.get("BENCH_LONG")))
     into.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
