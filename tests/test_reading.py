@@ -151,7 +151,9 @@ def test_numbers_carry_the_syllables_of_what_is_said() -> None:
         ("一串脚印儿", "yī chuàn jiǎoyìnr"), ("为儿女操心", "wèi érnǚ cāoxīn"), ("把儿子送走", "bǎ érzi sòngzǒu"), ("五棵松", "wǔkēsōng"),
         ("各国", "gè guó"), ("各项工作", "gè xiàng gōngzuò"), ("各种各样", "gè zhǒng gè yàng"), ("某人", "mǒu rén"), ("本市", "běn shì"),
         ("本届政府", "běn jiè zhèngfǔ"), ("该公司", "gāi gōngsī"), ("我国", "wǒ guó"), ("你单位", "nǐ dānwèi"), ("各自", "gèzì"), ("某些", "mǒuxiē"),
-        ("本人", "běnrén"), ("本地", "běndì"), ("我们", "wǒmen"),
+        ("本人", "běnrén"), ("本地", "běndì"), ("我们", "wǒmen"), ("老人们常说", "lǎorénmen cháng shuō"), ("让人们知道", "ràng rénmen zhīdào"),
+        ("比人们想的好", "bǐ rénmen xiǎng de hǎo"), ("胡同曲曲折折", "hútòng qūqūzhézhé"), ("总是拖拖拉拉", "zǒngshì tuōtuōlālā"), ("走走停停", "zǒuzoutíngtíng"),
+        ("爸爸妈妈都来了", "bàba māma dōu lái le"), ("弟弟妹妹", "dìdi mèimei"), ("谢谢您", "xièxie nín"), ("这篇文章", "zhè piān wénzhāng"),
     ],
 )  # fmt: skip
 def test_words_as_they_are_written(text: str, written: str) -> None:

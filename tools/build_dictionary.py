@@ -32,7 +32,7 @@ OPEN = "?"
 FIXED = "="
 """Stands before a reading of ours, which no model overrules."""
 KNOWN = 200
-"""Least frequency of a word of ours, so that segmentation finds it."""
+"""Least frequency of a word of ours, so that segmentation finds it, unless it is marked ``k``."""
 
 
 def numbered(marked: str) -> str:
@@ -194,9 +194,9 @@ class Builder:
         for word in self.phrases:
             if word not in table and self.current(word) and (any(len(self.chars[c]) > 1 for c in word) or self.unusual(word)):
                 table[word] = (RARE, "", self.reading(word))
-        for word, reading, *whole in rows("corrections.tsv"):
+        for word, reading, *mark in rows("corrections.tsv"):
             count, kind, _ = table.get(word, (RARE, "", ""))
-            table[word] = (max(count, KNOWN), kind or "n" * bool(whole), FIXED + reading)
+            table[word] = (count if "k" in mark else max(count, KNOWN), kind or "n" * ("w" in mark), FIXED * (OPEN not in reading) + reading)
         return table | {half: (0, "", "") for half in self.halves(table) if half not in table}
 
     def halves(self, table: Mapping[str, tuple[int, str, str]]) -> set[str]:
@@ -215,11 +215,26 @@ class Builder:
     def reading(self, word: str) -> str:
         """Empty when every character is read as usual and nothing is open; ``?`` for a character that context decides."""
         syllables = self.phrases.get(word) or self.by_parts(word)
-        if len(word) == 4 and word[0] == word[1] and word[2] == word[3] and syllables[2][-1] == "5":
-            syllables = [*syllables[:2], syllables[3], syllables[3]]  # 清清楚楚, although 清楚 ends unstressed
+        if len(word) == 4 and word[0] == word[1] and word[2] == word[3]:
+            syllables = self.said_twice(word, syllables)
+        elif word[1] == word[2:3] != word[0] and syllables[1][-1] == "5" and syllables[1][:-1] == syllables[2][:-1]:
+            syllables = [syllables[0], *syllables[2:3], *syllables[2:]]  # 热乎乎, although 热乎 ends unstressed
         if all(s == self.chars[c][0] for c, s in zip(word, syllables, strict=True)):
             return "" if word in self.phrases or all(len(self.chars[c]) == 1 for c in word) else " ".join(syllables)
         return " ".join(syllables)
+
+    def said_twice(self, word: str, syllables: list[str]) -> list[str]:
+        """AABB: what is open is read as its twin, and the second half is stressed (清清楚楚, 拖拖拉拉), though 清楚 and 拉拉 are
+        not, unless it is a thing of its own (爸爸妈妈)."""
+        first, second, third, fourth = syllables
+        if second[-1] != "5":
+            first, second = (second if first == OPEN else first), (first if second == OPEN else second)
+        third, fourth = (fourth if third == OPEN else third), (third if fourth == OPEN else fourth)
+        if third[-1] == "5":
+            third = fourth
+        elif fourth[-1] == "5" and self.counts.get(word[2:], (0, ""))[1] != "n":
+            fourth = third
+        return [first, second, third, fourth]
 
     def by_parts(self, word: str) -> list[str]:
         """The best path through shorter phrases; a polyphone left alone stays open."""

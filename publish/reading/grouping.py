@@ -38,7 +38,7 @@ def group(words: list[str], readings: list[str], known: Dictionary, ends: bool =
         else:
             parts += _cut(word, known) if len(word) > 1 else [word]
         at += len(word)
-    return _join(_numbers(parts), readings, known, ends)
+    return _join(_doubled(_numbers(parts), known), readings, known, ends)
 
 
 def _listed_ones(text: str, at: int) -> bool:
@@ -69,6 +69,8 @@ def _cut(word: str, known: Dictionary) -> list[str]:
     if counted := _pointed_or_counted(word, known):
         return counted
     kind = known.kinds.get(word, "")
+    if len(word) == 3 and (word[1:] in _DIRECTIONS or _by_chance(word, kind, known)):
+        return [word[0], word[1:]]
     if kind == "m" and (quantity := _counting(word)):
         return quantity
     if _phrase(word, kind, known):
@@ -103,6 +105,20 @@ def _pointed_or_counted(word: str, known: Dictionary) -> list[str]:
     if word[0] in _POINTING and known.costs.get(word[1:], known.unknown) < known.unknown - _OFTEN:
         return [word[0], *_cut(word[1:], known)]
     return []
+
+
+_DIRECTIONS = frozenset(way + to for way in "上下出过进回起" for to in "来去")
+"""They stand apart from their verb (GB/T 16159-2012 §6.1.2: a complement is joined only where both are of one syllable)."""
+_BEFORE = frozenset("不没未别很太最更再已须应被请要想能就又还都只先刚常仍往")
+_CHANCE = 2.5
+"""How much likelier (logarithm) than by chance two words must be found together to be one."""
+
+
+def _by_chance(word: str, kind: str, known: Dictionary) -> bool:
+    """Whether an entry is an adverb and a word that stand together no oftener than any two: 不介意, 最合适, but 不动产."""
+    if word[0] not in _BEFORE or word[1:] not in known.costs or kind[:1] in ("n", "b", "m", "i"):
+        return False
+    return known.costs.get(word[0], known.unknown) + known.costs[word[1:]] - known.costs[word] < _CHANCE
 
 
 def _measured(part: str) -> list[str]:
@@ -217,19 +233,44 @@ def _number(run: str) -> list[str]:
     return [m.group() for m in _SPLIT_NUMBER.finditer(run)]
 
 
+def _doubled(parts: list[str], known: Dictionary) -> list[str]:
+    """曲曲折折, 拖拖拉拉: a word of two whose halves are said twice is one word (GB/T 16159-2012 §5, AABB); 爸爸妈妈 are two."""
+    made: list[str] = []
+    for part in parts:
+        made.append(part)
+        four, take = "", 0
+        while len(four) < 4 and take < len(made):
+            take += 1
+            four = made[-take] + four
+        if take > 1 and len(four) == 4 and four[0] == four[1] != four[2] == four[3] and _said_twice(four, known):
+            made[-take:] = [four]
+    return made
+
+
+def _said_twice(four: str, known: Dictionary) -> bool:
+    """Whether AABB is known, or AB, and not both AA and BB are things."""
+    things = all(known.kinds.get(half, "").startswith("n") for half in (four[:2], four[2:]))
+    return not things and (four in known.costs or four[1:3] in known.costs)
+
+
 def _join(parts: list[str], readings: list[str], known: Dictionary, ends: bool) -> list[str]:
-    """着, 了, 过 join their verb; suffixes and erhua join their word."""
+    """着, 了, 过 join their verb; suffixes and erhua join their word; 老+人们 is the plural of 老人."""
     made: list[str] = []
     at = 0
     for n, part in enumerate(parts):
         last = n + 1 == len(parts)
         reading = readings[at] if at < len(readings) else ""
-        if made and len(part) == 1 and _leans(part, reading, made[-1], last and ends, known):
+        if made and (_plural(part, made[-1], known) or len(part) == 1 and _leans(part, reading, made[-1], last and ends, known)):
             made[-1] += part
         else:
             made.append(part)
         at += len(part)
     return made
+
+
+def _plural(part: str, before: str, known: Dictionary) -> bool:
+    """Whether 人们 is the end of 老人们, not a word (让人们)."""
+    return part == "人们" and known.kinds.get(f"{before}人") == "n" and known.kinds.get(before, "")[:1] in ("a", "b", "n")
 
 
 def _leans(char: str, reading: str, before: str, final: bool, known: Dictionary) -> bool:
