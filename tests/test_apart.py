@@ -49,15 +49,19 @@ def test_what_goes_wrong_has_a_code(function, code):
 
 
 LEADER = """
+import signal
+
 from publish import apart
 from publish.files import nobody
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         apart.run("tests.test_apart", "late", tell=nobody)
     except KeyboardInterrupt:
         print("interrupted")
 """
+"""Hears Ctrl+C as at a terminal, though the tests may have been started in the background, where it is ignored."""
 
 
 AT_ONCE = """
