@@ -167,6 +167,21 @@ def test_killed_at_random_moments_ends_with_the_same_bytes(tmp_path):
     assert struck.total() == KILLS and len(struck) == 3, struck
 
 
+def test_an_address_for_a_podcast_that_is_not_made_is_told(tmp_path):
+    made = project(tmp_path, SHORT, editions=("audio",))
+    done = made.run("build", "book", "--json", "--base-url", "https://example.org/b")
+    assert done.returncode == 0
+    found, = json.loads(done.stdout)["findings"]
+    assert (found["code"], found["where"], found["values"]) == ("E404", "book", {"url": "https://example.org/b"})
+
+
+def test_an_address_for_the_podcast_reaches_its_feed(tmp_path):
+    made = project(tmp_path, SHORT, editions=("podcast",))
+    done = made.run("build", "book", "--json", "--base-url", "https://example.org/b")
+    assert json.loads(done.stdout)["findings"] == []
+    assert "https://example.org/b/001" in (made.build / "book" / "editions" / "podcast" / "feed.xml").read_text("utf-8")
+
+
 BAD = {
     "empty": (b"", 3),
     "blank": ("\n \n\u3000\n".encode(), 3),
@@ -272,7 +287,7 @@ def test_a_read_only_build_folder(tmp_path):
 
 UNUSUAL = {
     "no headings": "这是一篇没有标题的文章。\n它有两段，每段都很短。\n",
-    "one long paragraph": "一、开头\n" + "我们今天讲一讲社区里的事情，大家都来听一听。" * 300 + "\n",
+    "one long paragraph": "一、开头\n" + "我们今天讲一讲社区里的事情，大家都来听一听。" * 900 + "\n",
     "a heading without text": "报告\n一、没有内容的一节\n二、有内容的一节\n这里有内容。\n",
     "beyond the BMP": "报告\n一、姓名\n𠮷野家的老板姓𠮷，住在㙟村。\n",
     "real gloss": "重庆见闻\n一、地名\n重庆(chóng qìng)是一座山城，T恤和A股、REITs都有人谈。\n",
