@@ -21,14 +21,13 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from publish.reading.dictionary import OPEN
 from tools import made_from
 
 DATA = Path(__file__).parent.parent / "publish" / "reading" / "data"
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 RARE = 3
 """Frequency given to a phrase that jieba does not count."""
-OPEN = "?"
-"""Stands for a syllable that context decides."""
 FIXED = "="
 """Stands before a reading of ours, which no model overrules."""
 KNOWN = 200
@@ -217,8 +216,8 @@ class Builder:
         syllables = self.phrases.get(word) or self.by_parts(word)
         if len(word) == 4 and word[0] == word[1] and word[2] == word[3]:
             syllables = self.said_twice(word, syllables)
-        elif word[1] == word[2:3] != word[0] and syllables[1][-1] == "5" and syllables[1][:-1] == syllables[2][:-1]:
-            syllables = [syllables[0], *syllables[2:3], *syllables[2:]]  # 热乎乎, although 热乎 ends unstressed
+        elif word[1] == word[2:3] != word[0] and syllables[1] == f"{syllables[2][:-1]}5":
+            syllables = [syllables[0], syllables[2], *syllables[2:]]  # 热乎乎, although 热乎 ends unstressed
         if all(s == self.chars[c][0] for c, s in zip(word, syllables, strict=True)):
             return "" if word in self.phrases or all(len(self.chars[c]) == 1 for c in word) else " ".join(syllables)
         return " ".join(syllables)
@@ -226,15 +225,20 @@ class Builder:
     def said_twice(self, word: str, syllables: list[str]) -> list[str]:
         """AABB: what is open is read as its twin, and the second half is stressed (清清楚楚, 拖拖拉拉), though 清楚 and 拉拉 are
         not, unless it is a thing of its own (爸爸妈妈)."""
-        first, second, third, fourth = syllables
-        if second[-1] != "5":
-            first, second = (second if first == OPEN else first), (first if second == OPEN else second)
-        third, fourth = (fourth if third == OPEN else third), (third if fourth == OPEN else fourth)
+        first, second = self.twins(*syllables[:2])
+        third, fourth = self.twins(*syllables[2:])
         if third[-1] == "5":
             third = fourth
         elif fourth[-1] == "5" and self.counts.get(word[2:], (0, ""))[1] != "n":
             fourth = third
         return [first, second, third, fourth]
+
+    @staticmethod
+    def twins(one: str, other: str) -> tuple[str, str]:
+        """The readings of a doubled character: what is open is read as the other, unless that is unstressed."""
+        if one == OPEN and other[-1] != "5":
+            return other, other
+        return (one, one) if other == OPEN else (one, other)
 
     def by_parts(self, word: str) -> list[str]:
         """The best path through shorter phrases; a polyphone left alone stays open."""

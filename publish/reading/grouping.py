@@ -238,19 +238,19 @@ def _doubled(parts: list[str], known: Dictionary) -> list[str]:
     made: list[str] = []
     for part in parts:
         made.append(part)
-        four, take = "", 0
-        while len(four) < 4 and take < len(made):
-            take += 1
-            four = made[-take] + four
-        if take > 1 and len(four) == 4 and four[0] == four[1] != four[2] == four[3] and _said_twice(four, known):
-            made[-take:] = [four]
+        for last in (2, 3, 4):
+            four = "".join(made[-last:])
+            if len(four) == 4 and _said_twice(four, known):
+                made[-last:] = [four]
+                break
     return made
 
 
 def _said_twice(four: str, known: Dictionary) -> bool:
-    """Whether AABB is known, or AB, and not both AA and BB are things."""
-    things = all(known.kinds.get(half, "").startswith("n") for half in (four[:2], four[2:]))
-    return not things and (four in known.costs or four[1:3] in known.costs)
+    """Whether it is AABB, known as such or as AB, and not both AA and BB are things."""
+    if not four[0] == four[1] != four[2] == four[3] or four not in known.costs and four[1:3] not in known.costs:
+        return False
+    return not all(known.kinds.get(half, "").startswith("n") for half in (four[:2], four[2:]))
 
 
 def _join(parts: list[str], readings: list[str], known: Dictionary, ends: bool) -> list[str]:

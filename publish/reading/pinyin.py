@@ -56,24 +56,19 @@ def _colours(words: list[str], n: int, inside: int, reading: str) -> bool:
         return True
     if inside == 0:
         before = words[n - 1] if n else ""
-        return len(word) == 1 and 0 < len(before) <= 3 and not before.endswith(_FREE) and not _full(before)
+        return len(word) == 1 and 0 < len(before) <= 3 and not before.endswith((*_FREE, *_no_erhua()))
     ended = word[:-1] if word.endswith("们") else word  # 女孩儿们
-    return inside == len(ended) - 1 and not _full(ended)
+    return inside == len(ended) - 1 and not ended.endswith(_no_erhua())
 
 
 _FREE = ("了", "着", "过", "的", "为", "把", "给", "被", "让", "叫")
 """After these a lone 儿 is a child."""
 
 
-def _full(word: str) -> bool:
-    """Whether 儿 at the end of this word is a syllable."""
-    return any(word == one[1:] if one[0] == "^" else word.endswith(one) for one in _no_erhua())
-
-
 @cache
-def _no_erhua() -> frozenset[str]:
-    """Words in which 儿 is a syllable (``data/no_erhua.tsv``): the end of a word, or behind ``^`` the whole."""
-    return frozenset(row[0] for row in table("no_erhua.tsv"))
+def _no_erhua() -> tuple[str, ...]:
+    """Words, or ends of words, in which 儿 is a syllable (``data/no_erhua.tsv``)."""
+    return tuple(row[0] for row in table("no_erhua.tsv"))
 
 
 def _decide(sight: Sight, known: Dictionary) -> Choice:
