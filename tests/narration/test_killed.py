@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,24 @@ DELAY = "0.05"
 
 def start(into: Path, delay: str = DELAY) -> subprocess.Popen:
     command = [sys.executable, "-m", "tests.narration.slow_build", str(into), delay]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def wait_for_workers(build: subprocess.Popen) -> None:
+    """Until those that a killed build left behind have ended: what they were speaking they still keep."""
+    deadline = time.monotonic() + 60
+    while any(group == build.pid for group in groups()):
+        assert time.monotonic() < deadline, "workers outlive their build"
+        time.sleep(0.05)
+
+
+def groups() -> Iterator[int]:
+    """The process group of every process that runs (proc(5): state and group are the first and third field after the name)."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, group, *_ = path.read_text("utf-8", "replace").rpartition(")")[2].split()
+            if state != "Z":
+                yield int(group)
 
 
 def tree(into: Path) -> dict[str, bytes]:
@@ -55,6 +74,7 @@ def test_sigkill_at_random_moments_changes_nothing(undisturbed, tmp_path):
         build.wait()
         whole(into, undisturbed)
         assert before <= speeches(into), "what was spoken stays"
+    wait_for_workers(build)
     kept = speeches(into)
     build = start(into)
     last = build.communicate()[0].splitlines()[-1].split()
@@ -94,6 +114,7 @@ def test_a_killed_worker_is_replaced_and_the_build_goes_on(undisturbed, tmp_path
                 killed += 1
                 time.sleep(0.05)
     assert build.wait() == 0 and killed == 2
+    files.sweep(tmp_path / "book")  # what a worker was writing when it was killed, as the next build does
     assert tree(tmp_path / "book") == undisturbed
 
 
