@@ -261,7 +261,7 @@ def _explain(options: argparse.Namespace, words: Speaker) -> int:
 
 
 def _voices(options: argparse.Namespace, words: Speaker) -> int:
-    from publish.narration import voices
+    from publish.narration.voices import table as voices
 
     folder = _places(options).voices
     if options.action == "fetch":
@@ -286,7 +286,7 @@ def _voice_lines(states: Sequence[Any], words: Speaker) -> Iterator[str]:
 
 
 def _fetch(options: argparse.Namespace, words: Speaker, folder: Path) -> int:
-    from publish.narration import voices
+    from publish.narration.voices import table as voices
 
     if not options.voice:
         raise fail("G001", "publish voices fetch", reason=words("usage", "required", name=words("help", "voice")))

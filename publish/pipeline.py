@@ -205,7 +205,8 @@ class Build:
 
     def narration(self, manuscript: Manuscript, reading: Reading, chosen: VoiceSettings) -> Narration:
         """Stage 3: when it is heard."""
-        from publish.narration import narrate, voices
+        from publish.narration import narrate
+        from publish.narration.voices import table as voices
 
         options, folder = self.book.narration, self.places.voices
         speakers = [chosen, *([voices.settings(options.headings, folder)] if options.headings else [])]
@@ -280,7 +281,7 @@ class Build:
 
     def run(self) -> Result:
         """All four stages. Raises :class:`PublishError` when one cannot go on; what is whole stays."""
-        from publish.narration import voices
+        from publish.narration.voices import table as voices
 
         began = time.monotonic()
         wanted = self.wanted()

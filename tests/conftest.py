@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 FIRST = (
     "test_report.py",
-    "web/test_sound.py", "web/test_memory.py", "web/test_keyboard.py", "web/test_access.py", "web/test_listen.py", "test_desk_browser.py",
-    "test_kit_browser.py", "narration/test_killed.py", "test_serve_limits.py", "test_edge.py",
-    "test_build.py", "test_second_book.py", "test_spoken_fuzz.py", "test_reading.py",
-    "test_serve_real.py", "web/test_real_report.py", "narration/test_report.py", "test_audio_editions.py",
-    "test_manuscript_report.py", "test_epub_validators.py", "test_desk.py", "test_kit_fat.py", "test_damage.py",
+    "web/test_sound.py", "web/test_memory.py", "web/test_keyboard.py", "web/test_access.py", "web/test_listen.py", "desk/test_browser.py",
+    "kit/test_browser.py", "narration/test_killed.py", "serve/test_limits.py", "narration/test_edge.py",
+    "test_build.py", "test_second_book.py", "reading/test_spoken_fuzz.py", "reading/test_reading.py",
+    "serve/test_real.py", "web/test_real_report.py", "narration/test_report.py", "editions/test_audio_editions.py",
+    "manuscript/test_report.py", "editions/test_epub_validators.py", "desk/test_desk.py", "kit/test_fat.py", "manuscript/test_damage.py",
 )
 """What two processes take first, in this order (``--dist loadfile --no-loadscope-reorder``). The first makes the report twice, with
 low priority (``tests/report.py``); meanwhile the other has the files that wait more than they work: those that listen to a browser,

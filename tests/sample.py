@@ -15,8 +15,8 @@ from publish import ffmpeg
 from publish.editions.model import Publication
 from publish.manuscript.model import Block, Manuscript, Mark, Metadata, Section
 from publish.narration.model import Clip, Narration, Track
-from publish.reading import orthography
 from publish.reading.model import Reading, ReadingOptions, Sentence, Syllable, Token
+from publish.reading.spelling import orthography
 
 RATE = 24000
 METADATA = Metadata(

@@ -14,11 +14,14 @@ import mutagen
 import pytest
 from lxml import etree, html
 
-from publish.editions import fonts, pdf, table, typeset
+from publish.editions import table
 from publish.editions.model import Publication
+from publish.editions.print import pdf, typeset
+from publish.editions.shared import fonts
 from publish.files import TEMPORARY_PREFIX
 from publish.reading.model import Reading, Sentence, Token
-from tests import pdf_text, sample
+from tests import sample
+from tests.editions import pdf_text
 
 X = "{http://www.w3.org/1999/xhtml}"
 SMIL = "{http://www.w3.org/ns/SMIL}"

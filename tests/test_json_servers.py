@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import shelf_sample
-from tests.desk_project import book
+from tests.desk.desk_project import book
 from tests.project import ROOT
+from tests.serve import shelf_sample
 
 
 def told(root: Path, build: Path, *arguments: str) -> tuple[dict, str, str, int]:

@@ -36,7 +36,7 @@ ERRORS = (
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EISDIR, errno.ENOTDIR, errno.ENOENT, errno.EEXIST,
     errno.ENAMETOOLONG, errno.ELOOP, errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.ECONNREFUSED, errno.ENETUNREACH,
 )
-OURS = ("config.py", "reading/lexicon.py", "manuscript/decisions.py")
+OURS = ("config.py", "reading/lexicon.py", "manuscript/repairs/decisions.py")
 
 
 def of_toml() -> list[str]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy
 import pytest
 
-from publish.editions import check
-from publish.narration import speech_cache, voices
+from publish.editions.epub import check
+from publish.narration import speech_cache
+from publish.narration.voices import table as voices
 from tests import report
 from tests.narration import helpers
 from tests.project import ROOT

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from publish.reading.dictionary import OPEN
+from publish.reading.pinyin.dictionary import OPEN
 from tools import made_from
 
 DATA = Path(__file__).parent.parent / "publish" / "reading" / "data"

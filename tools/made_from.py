@@ -22,7 +22,7 @@ INPUTS = {
     DICTIONARY: ("tools/build_dictionary.py", *(f"{DATA}/{name}.tsv" for name in ("characters", "corrections", "neutral", "not_neutral"))),
     POLYPHONES: (
         "tools/train_polyphones.py", "tools/polyphone_data.py", "tools/polyphone_labels.tsv", *DICTIONARY, f"{DATA}/rules.tsv",
-        f"{READING}/polyphones.py", f"{READING}/sight.py", f"{READING}/words.py",
+        f"{READING}/pinyin/polyphones.py", f"{READING}/pinyin/sight.py", f"{READING}/pinyin/words.py",
     ),
 }
 """Products made together, and everything of this repository that shapes them. Foreign data is named by the tool."""

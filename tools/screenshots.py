@@ -17,8 +17,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from publish import files
-from publish.editions import pdf, poster, typeset
 from publish.editions.model import Publication
+from publish.editions.print import pdf, poster, typeset
 from publish.manuscript.model import Manuscript
 from publish.narration.model import Narration
 from publish.reading.model import Reading

@@ -6,7 +6,7 @@
 
 The data (34,200 lines of ``{"s": sentence, "i": index, "g": reading}``) comes from the g2pL project, Apache-2.0; it is not
 part of this repository. Every sentence whose CRC-32 is a multiple of five is held out: nothing here looks at it, and
-``tests/bench_pinyin.py`` measures on it.
+``tests/bench/pinyin.py`` measures on it.
 
 One multinomial logistic regression with an L2 penalty, found by L-BFGS: weights of each character's own, and weights that all
 share (``polyphones.claims``). The calibration comes from the training part alone: each of its four fifths is predicted by a model
@@ -30,12 +30,12 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from publish.han import is_han
-from publish.reading import polyphones
-from publish.reading.dictionary import dictionary
 from publish.reading.doubts import SURE
-from publish.reading.pinyin import ruled
-from publish.reading.sight import Sight, sights
-from publish.reading.words import segment
+from publish.reading.pinyin import polyphones
+from publish.reading.pinyin.choose import ruled
+from publish.reading.pinyin.dictionary import dictionary
+from publish.reading.pinyin.sight import Sight, sights
+from publish.reading.pinyin.words import segment
 from tools import made_from
 from tools.polyphone_data import HELD_OUT, part_of, place_of, reviewed
 

@@ -109,7 +109,7 @@ def _counted(book: Book, manuscript: Manuscript, reading: Reading, voices_folder
 def _manuscript(book: Book, voices_folder: Path) -> Manuscript:
     """Stage 1 as a build would make it, with open damage allowed."""
     from publish.manuscript import edit
-    from publish.narration import voices
+    from publish.narration.voices import table as voices
 
     options = dataclasses.replace(book.manuscript, damage="allow")
     try:

@@ -17,10 +17,10 @@ from publish.desk.readings import Text
 from publish.findings import fail
 from publish.han import is_han
 from publish.reading import lexicon, read
-from publish.reading.dictionary import dictionary
 from publish.reading.lexicon import Entry, Lexicon
 from publish.reading.model import ReadingOptions, Sentence, Token
-from publish.reading.say import pieces
+from publish.reading.pinyin.dictionary import dictionary
+from publish.reading.spoken.say import pieces
 
 ALSO = 9
 """As many of an entry's other places are shown."""

@@ -15,7 +15,7 @@ import msgspec
 from publish import files
 from publish.config import Book
 from publish.desk.model import Candidate
-from publish.manuscript.load import Source, load
+from publish.manuscript.source import Source, load
 
 BESIDE = 7
 """Characters shown on each side of a candidate."""
@@ -46,8 +46,8 @@ def _search(path: Path, encoding: str, build_folder: Path, places: tuple[str, ..
     """The process's work: place by place, at low priority, until the desk is gone."""
     import signal
 
-    from publish.manuscript.candidates import Search
-    from publish.manuscript.spots import Damage
+    from publish.manuscript.repairs.candidates import Search
+    from publish.manuscript.repairs.places import Damage
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(10)
@@ -62,7 +62,7 @@ def _search(path: Path, encoding: str, build_folder: Path, places: tuple[str, ..
 
 def _in_context(source: Source, start: int, before: str, after: str) -> str:
     """A candidate between the words beside it, as the book would print them."""
-    from publish.manuscript import glosses, script
+    from publish.manuscript.repairs import glosses, script
 
     text, end = source.text, start + len(before)
     spans = [(g.start, g.end) for g in glosses.inserted(text)]

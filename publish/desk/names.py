@@ -13,8 +13,8 @@ from importlib import resources
 from itertools import product
 
 from publish.han import is_han
-from publish.reading.dictionary import Dictionary, dictionary
 from publish.reading.model import Sentence, Token
+from publish.reading.pinyin.dictionary import Dictionary, dictionary
 
 TAGS = ("nr", "ns", "nt")
 """Persons, places, institutions, in the tags of the dictionary's sources."""

@@ -16,7 +16,7 @@ from publish.manuscript.model import Block, Manuscript
 from publish.reading import doubts as unsure
 from publish.reading import lexicon
 from publish.reading.model import Reading, Sentence, Token
-from publish.reading.orthography import join, tone_marks
+from publish.reading.spelling.orthography import join, tone_marks
 
 FILE = "readings.toml"
 HOUSE = "house.toml"
@@ -111,7 +111,7 @@ def checked(item: Item, typed: str) -> Candidate:
 
 def _caution(text: str, readings: tuple[str, ...]) -> str:
     """A reading that the dictionary does not know for its character: allowed, but worth a second look."""
-    from publish.reading.dictionary import dictionary
+    from publish.reading.pinyin.dictionary import dictionary
 
     known = dictionary()
     odd = [c for c, r in zip((c for c in text if is_han(c)), readings, strict=True) if r and r[-1] != "5" and r not in known.of_char(c)]
@@ -204,7 +204,7 @@ def _word(of: Text, doubt: unsure.Doubt) -> Item:
 
 def alike(readings: tuple[str, ...]) -> str:
     """Well-known characters that sound so: for those who hear the page rather than see it."""
-    from publish.narration.edge_text import homophones
+    from publish.narration.voices.edge_text import homophones
 
     found = [homophones().get(r, "") for r in readings if r]
     return f"音同“{''.join(found)}”" if found and all(found) else ""
@@ -216,14 +216,14 @@ def spoken(form: str, current: bool = False) -> Candidate:
 
 
 DOUBTFUL = 0.9
-"""Below this the rules for numbers and signs call themselves unsure (see ``publish.reading.say.Piece``)."""
+"""Below this the rules for numbers and signs call themselves unsure (see ``publish.reading.spoken.say.Piece``)."""
 
 
 def _numbers(of: Text, block: Block, places: list[tuple[int, int]]) -> Iterator[Item]:
     """Expressions in these places with another possible spoken form, each as a whole: ``1998—2003`` is one."""
     from itertools import groupby
 
-    from publish.reading.say import pieces
+    from publish.reading.spoken.say import pieces
 
     for _, some in groupby(pieces(block.text), key=lambda piece: piece.group):
         group = list(some)

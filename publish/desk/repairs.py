@@ -12,10 +12,10 @@ from publish.config import Book
 from publish.desk import notes, signed
 from publish.desk.model import Candidate, Decision, Item, Scope
 from publish.findings import fail
-from publish.manuscript import decisions, glosses, spots
-from publish.manuscript.decisions import Decision as Repair
-from publish.manuscript.load import Source, load
 from publish.manuscript.model import Manuscript
+from publish.manuscript.repairs import decisions, glosses, places
+from publish.manuscript.repairs.decisions import Decision as Repair
+from publish.manuscript.source import Source, load
 from publish.reading.model import Reading
 
 FILE = "repairs.toml"
@@ -38,7 +38,7 @@ class Damaged:
     """A source with its misfires and what is decided about them."""
 
     source: Source
-    damage: spots.Damage
+    damage: places.Damage
     decided: tuple[Repair, ...]
 
     @cached_property
@@ -46,14 +46,14 @@ class Damaged:
         """The readings that the converter inserted, in order."""
         return tuple(glosses.inserted(self.source.text))
 
-    def at(self, where: str) -> spots.Spot | None:
+    def at(self, where: str) -> places.Spot | None:
         return next((spot for spot in self.damage.spots if spot.where == where), None)
 
 
 def damaged(book: Book) -> Damaged:
     """The book's source. Raises what loading and reading ``repairs.toml`` raise (codes S…)."""
     source = load(files.inside(book.folder, book.text), book.manuscript.encoding)
-    return Damaged(source, spots.Damage(source), decisions.read(book.folder / FILE, source))
+    return Damaged(source, places.Damage(source), decisions.read(book.folder / FILE, source))
 
 
 def items(of: Damaged, manuscript: Manuscript, reading: Reading, fitting: Fitting) -> Iterator[Item]:
@@ -67,7 +67,7 @@ def items(of: Damaged, manuscript: Manuscript, reading: Reading, fitting: Fittin
             yield _again(of, repair, manuscript, reading)
 
 
-def _open(of: Damaged, spot: spots.Spot, candidates: tuple[Candidate, ...]) -> Item:
+def _open(of: Damaged, spot: places.Spot, candidates: tuple[Candidate, ...]) -> Item:
     text, start, end = _stretch(of, spot.start, spot.end)
     reason = f"转换程序在这里插错了注音“{spot.reading}”，从黄色处起、往后几个字都乱了，直到句子又读得通为止。"
     reason += "请照前后文选出或写出原来的字；程序会核对它和留下的字节是否相符。"

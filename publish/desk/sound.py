@@ -7,13 +7,14 @@ import wave
 from pathlib import Path
 
 from publish.config import Book
-from publish.narration import speech_cache, voices
+from publish.narration import speech_cache
 from publish.narration.model import Speech, Voice
+from publish.narration.voices import table as voices
 from publish.reading.model import Sentence
 
 
 class Sound:
-    """The first voice of the book that is ready; loaded when first heard. Raises what :func:`publish.narration.voices.choose` raises."""
+    """The first voice of the book that is ready; loaded when first heard. Raises what :func:`publish.narration.voices.table.choose` raises."""
 
     def __init__(self, book: Book, build_folder: Path, voices_folder: Path) -> None:
         self.book, self.voices_folder = book, voices_folder

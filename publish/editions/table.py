@@ -15,16 +15,16 @@ from publish.editions.model import Edition
 from publish.findings import PublishError, fail, finding
 
 EDITIONS: dict[str, tuple[str, str]] = {
-    "epub": ("publish.editions.epub", "Epub"),
-    "epub-plain": ("publish.editions.epub", "PlainEpub"),
-    "audio": ("publish.editions.audio", "Audio"),
-    "opus": ("publish.editions.audio", "Opus"),
-    "m4b": ("publish.editions.m4b", "M4b"),
-    "podcast": ("publish.editions.podcast", "Podcast"),
-    "web": ("publish.editions.web", "Web"),
-    "print": ("publish.editions.pdf", "Print"),
-    "print-pinyin": ("publish.editions.pdf", "PinyinPrint"),
-    "poster": ("publish.editions.poster", "Poster"),
+    "epub": ("publish.editions.epub.epub", "Epub"),
+    "epub-plain": ("publish.editions.epub.epub", "PlainEpub"),
+    "audio": ("publish.editions.audio.audio", "Audio"),
+    "opus": ("publish.editions.audio.audio", "Opus"),
+    "m4b": ("publish.editions.audio.m4b", "M4b"),
+    "podcast": ("publish.editions.podcast.podcast", "Podcast"),
+    "web": ("publish.editions.web.web", "Web"),
+    "print": ("publish.editions.print.pdf", "Print"),
+    "print-pinyin": ("publish.editions.print.pdf", "PinyinPrint"),
+    "poster": ("publish.editions.print.poster", "Poster"),
 }
 """Name in ``book.toml`` → module and class, in the order in which they are made."""
 

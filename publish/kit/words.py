@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
-from publish.editions import volumes
+from publish.editions.print import volumes
 from publish.kit.names import safe
 
 

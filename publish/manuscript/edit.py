@@ -8,11 +8,12 @@ from typing import Any
 
 from publish.files import inside
 from publish.findings import Finding
-from publish.manuscript import decisions, matter
-from publish.manuscript.load import load
 from publish.manuscript.model import Manuscript, ManuscriptOptions, Metadata
-from publish.manuscript.repair import repair
-from publish.manuscript.structure import structure
+from publish.manuscript.repairs import decisions
+from publish.manuscript.repairs.repair import repair
+from publish.manuscript.source import load
+from publish.manuscript.structure import matter
+from publish.manuscript.structure.structure import structure
 
 REPAIRS = "repairs.toml"
 
@@ -36,7 +37,7 @@ def edit(
 
 def damage(folder: Path, text: str, options: ManuscriptOptions) -> Iterator[dict[str, Any]]:
     """The misfire spots of ``folder/text`` as plain values: the place, the text around it, what is decided, what fits the bytes."""
-    from publish.manuscript.candidates import all_candidates
+    from publish.manuscript.repairs.candidates import all_candidates
 
     source = load(inside(folder, text), options.encoding)
     decided = {d.start: d for d in decisions.read(folder / REPAIRS, source)}

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from publish import files
 from publish.findings import fail
-from publish.manuscript.load import Source, load
 from publish.manuscript.model import ManuscriptOptions
-from publish.manuscript.repair import repair
-from publish.manuscript.structure import structure
+from publish.manuscript.repairs.repair import repair
+from publish.manuscript.source import Source, load
+from publish.manuscript.structure.structure import structure
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 
@@ -53,7 +53,7 @@ damage = "stop"
 def start(file: Path, sources: Path, slug: str | None = None) -> Path:
     """Make ``sources/<slug>/`` with the text of ``file`` and a ``book.toml``; returns the folder.
 
-    Without ``slug`` the name comes from the title, in pinyin. Raises the codes of :func:`publish.manuscript.load.load`,
+    Without ``slug`` the name comes from the title, in pinyin. Raises the codes of :func:`publish.manuscript.source.load`,
     ``S401`` when the book exists and ``S402`` when the name is no safe folder name. Writes nothing when it raises.
     """
     source = load(file)

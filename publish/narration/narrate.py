@@ -18,9 +18,10 @@ from publish.files import Tell, nobody
 from publish.findings import Finding, PublishError, fail
 from publish.han import is_han
 from publish.manuscript.model import Manuscript
-from publish.narration import report, speech_cache, tracks, voices, workers
+from publish.narration import report, speech_cache, tracks, workers
 from publish.narration.model import Clip, Narration, NarrationOptions, Track
 from publish.narration.plan import Cue, TrackPlan, plan
+from publish.narration.voices import table as voices
 from publish.reading.model import Reading, Sentence
 
 KEEP = 10

@@ -8,8 +8,8 @@ from typing import Any
 
 from publish import files
 from publish.findings import Finding, finding
-from publish.narration.loudness import integrated
 from publish.narration.model import NarrationOptions
+from publish.narration.sound.loudness import integrated
 from publish.narration.tracks import Record
 
 PROGRAMME, SECTION = 1.0, 0.5

@@ -12,11 +12,12 @@ import msgspec
 
 from publish import ffmpeg, files
 from publish.findings import Finding, PublishError, fail, finding
-from publish.narration import audit, encode, speech_cache, workers
-from publish.narration.encode import Heard
-from publish.narration.master import Mastered, Piece, master
+from publish.narration import speech_cache, workers
 from publish.narration.model import NarrationOptions
 from publish.narration.plan import Cue, TrackPlan
+from publish.narration.sound import audit, encode
+from publish.narration.sound.encode import Heard
+from publish.narration.sound.master import Mastered, Piece, master
 
 Times = tuple[int, int, tuple[int, ...]]
 """Start, end and token ends of a clip, in samples of its track."""
@@ -82,7 +83,7 @@ def _job(one: TrackPlan, keys: Mapping[str, str], options: NarrationOptions, int
 def _code() -> str:
     """Fingerprint of what is done to a track."""
     here = Path(__file__).parent
-    return files.digest(*[(here / name).read_bytes() for name in ("tracks.py", "master.py", "loudness.py", "encode.py", "audit.py")])
+    return files.digest(*[(here / name).read_bytes() for name in ("tracks.py", "sound/master.py", "sound/loudness.py", "sound/encode.py", "sound/audit.py")])
 
 
 def _record_path(job: Job) -> Path:

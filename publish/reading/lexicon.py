@@ -28,7 +28,7 @@ from pathlib import Path
 from publish import files
 from publish.findings import Finding, PublishError, fail, finding
 from publish.han import is_han
-from publish.reading.spelling import syllables
+from publish.reading.spelling.spelling import syllables
 
 TABLE = "reading"
 

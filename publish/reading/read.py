@@ -10,11 +10,11 @@ from publish.findings import Finding, finding
 from publish.han import is_han
 from publish.manuscript.model import Block, Manuscript
 from publish.reading import tokens
-from publish.reading.dictionary import dictionary
 from publish.reading.lexicon import Lexicon, Scan, load
 from publish.reading.model import Reading, ReadingOptions, Sentence, Token
-from publish.reading.orthography import numbered, tone_marks
-from publish.reading.split import sentences
+from publish.reading.pinyin.dictionary import dictionary
+from publish.reading.spelling.orthography import numbered, tone_marks
+from publish.reading.spoken.split import sentences
 
 
 def read(

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from publish.han import is_han
-from publish.reading import sandhi
-from publish.reading.dictionary import Dictionary
-from publish.reading.grouping import group
 from publish.reading.lexicon import Match
 from publish.reading.model import DecidedBy, ReadingOptions, Syllable, Token, TokenKind
-from publish.reading.orthography import syllable, written
-from publish.reading.pinyin import Choice, choose
-from publish.reading.say import Piece, pieces
-from publish.reading.words import segment
+from publish.reading.pinyin import sandhi
+from publish.reading.pinyin.choose import Choice, choose
+from publish.reading.pinyin.dictionary import Dictionary
+from publish.reading.pinyin.words import segment
+from publish.reading.spelling.grouping import group
+from publish.reading.spelling.orthography import syllable, written
+from publish.reading.spoken.piece import Piece
+from publish.reading.spoken.say import pieces
 
 PAUSES = frozenset("，。、；：！？,;:!?…—\n（）()【】[]〔〕")
 """Marks at which the voice pauses, so that tones on both sides do not meet. A quotation mark is no pause."""

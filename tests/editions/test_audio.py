@@ -17,8 +17,10 @@ from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
 from publish import ffmpeg
-from publish.editions import aac, audio, chapters, encoded, listened, m4b, mpeg, table
-from publish.editions.chapters import Chapter
+from publish.editions import table
+from publish.editions.audio import aac, audio, chapters, encoded, listened, m4b
+from publish.editions.audio.chapters import Chapter
+from publish.editions.shared import mpeg
 from publish.findings import PublishError
 
 

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from publish import files
-from publish.editions import check
+from publish.editions.epub import check
 from publish.findings import message, messages
 
 

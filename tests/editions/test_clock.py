@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.editions import clock
+from publish.editions.shared import clock
 
 TIMES = st.integers(0, 100 * 3600 * 1000)
 

@@ -7,7 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from publish.editions import check, cover
+from publish.editions.epub import check
+from publish.editions.shared import cover
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ import zipfile
 import pytest
 from lxml import etree
 
-from publish.editions import check, table
-from publish.editions.opened import EPUB_TYPE, NS, Book, body_text
+from publish.editions import table
+from publish.editions.epub import check
+from publish.editions.epub.opened import EPUB_TYPE, NS, Book, body_text
 from publish.findings import PublishError, finding
 from tests.editions.conftest import publication
 
@@ -208,7 +209,7 @@ def test_a_character_xml_cannot_hold_is_refused_by_place(edition, book, tmp_path
 
 
 def test_repairs_of_what_cannot_be_shown_are_written_out():
-    from publish.editions.colophon import visible
+    from publish.editions.shared.colophon import visible
 
     assert [visible(text) for text in ("", " ", "\u3000", "a\nb", "\x0b", "\ufeff", "\ufffe")] == [
         "（无）", "␣", "［全角空格］", "a［换行］b", "［U+000B］", "［BOM］", "［U+FFFE］",

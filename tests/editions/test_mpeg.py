@@ -4,7 +4,7 @@ import pytest
 from mutagen.mp3 import MP3
 
 from publish import ffmpeg
-from publish.editions import mpeg
+from publish.editions.shared import mpeg
 
 
 @pytest.mark.parametrize("rate", [44100, 48000, 24000, 16000])

@@ -11,7 +11,10 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from publish.editions import chapters, clock, feeds, overlay, podcast, table
+from publish.editions import table
+from publish.editions.audio import chapters
+from publish.editions.podcast import feeds, podcast
+from publish.editions.shared import clock
 from publish.findings import PublishError
 from publish.reading.model import Token
 from tests.tools import partytime
@@ -93,10 +96,10 @@ def test_transcripts_say_all_that_is_heard_in_short_lines(book, folder):
 def test_transcripts_and_overlays_agree_to_the_millisecond(book):
     for part in chapters.parts(book, "podcast"):
         cues = list(chapters.cues(part))
-        for par in overlay.pars(part.track, intro=True):
+        for par in clock.pars(part.track, intro=True):
             mine = [cue for cue, _ in cues if cue.sentence == par.sentence]
             assert (mine[0].begin, mine[-1].end) == (par.begin, par.end)
-            assert overlay.contiguous(tuple(mine))
+            assert clock.contiguous(tuple(mine))
 
 
 def test_a_long_line_breaks_after_a_mark_and_a_long_word_inside_its_cue(book):

@@ -3,7 +3,7 @@
 import pytest
 
 from publish.editions import table
-from publish.editions.epub import EpubOptions
+from publish.editions.epub.epub import EpubOptions
 from publish.findings import PublishError
 
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from publish.editions import weave
-from publish.editions.weave import Style, node
+from publish.editions.shared import weave
+from publish.editions.shared.weave import Style, node
 from publish.manuscript.model import Block, Mark
 from publish.reading.model import Reading, Sentence, Token
 from tests import sample

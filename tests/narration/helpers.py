@@ -11,8 +11,9 @@ import pytest
 
 from publish import ffmpeg
 from publish.manuscript.model import Block
-from publish.narration import narrate, voices
+from publish.narration import narrate
 from publish.narration.model import NarrationOptions
+from publish.narration.voices import table as voices
 from publish.reading.model import Sentence
 from tests import sample
 

@@ -9,8 +9,9 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from publish.narration import narrate, voices
+from publish.narration import narrate
 from publish.narration.model import NarrationOptions
+from publish.narration.voices import table as voices
 from tests.narration import helpers
 
 

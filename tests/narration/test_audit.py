@@ -8,8 +8,8 @@ import numpy
 import pytest
 
 from publish.findings import messages
-from publish.narration.audit import audit
 from publish.narration.model import Speech
+from publish.narration.sound.audit import audit
 from tests.narration import helpers
 
 SENTENCE = helpers.sentence("现在，我报告工作。")

@@ -7,7 +7,8 @@ import multiprocessing
 import numpy
 import pytest
 
-from publish.narration import audit, voices
+from publish.narration.sound import audit
+from publish.narration.voices import table as voices
 from tests.narration import helpers
 
 TEXTS = ("各位代表，现在我报告工作！", "2025年，重庆银行增长4.5%。", "让我们在西安再见。")

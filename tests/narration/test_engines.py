@@ -10,7 +10,7 @@ import numpy
 import pytest
 
 from publish.findings import PublishError
-from publish.narration import baker, espeak, prosody, tflite
+from publish.narration.voices import baker, espeak, prosody, tflite
 from publish.reading.model import Sentence, Syllable, Token
 from tests.narration import helpers
 
@@ -118,7 +118,7 @@ def test_the_model_is_made_loadable_and_nothing_random_is_left():
 
 READ_ONLY = """
 import hashlib, pathlib, sys
-from publish.narration import baker
+from publish.narration.voices import baker
 from tests.narration import helpers
 folder = pathlib.Path(sys.argv[1])
 speech = baker.BakerVoice("baker", folder).say(helpers.sentence("重要会议。"))

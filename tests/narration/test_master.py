@@ -9,11 +9,12 @@ import numpy
 import pytest
 
 from publish import ffmpeg
-from publish.narration import encode, report
-from publish.narration.encode import Heard
-from publish.narration.loudness import Meter, decibels, envelope, integrated
-from publish.narration.master import CEILING, Mastered, Piece, master, reduction
+from publish.narration import report
 from publish.narration.model import NarrationOptions
+from publish.narration.sound import encode
+from publish.narration.sound.encode import Heard
+from publish.narration.sound.loudness import Meter, decibels, envelope, integrated
+from publish.narration.sound.master import CEILING, Mastered, Piece, master, reduction
 from publish.narration.tracks import Record
 from tests.narration import helpers
 

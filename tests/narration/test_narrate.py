@@ -11,8 +11,9 @@ import pytest
 
 from publish import files
 from publish.findings import PublishError
-from publish.narration import narrate, speech_cache, voices
+from publish.narration import narrate, speech_cache
 from publish.narration.model import NarrationOptions
+from publish.narration.voices import table as voices
 from publish.reading.model import Reading
 from tests.narration import helpers
 
@@ -260,7 +261,7 @@ def test_audio_of_a_section_that_is_gone_is_removed(tmp_path):
 
 def test_headings_may_have_another_voice(tmp_path, monkeypatch):
     """The herald speaks slower: headings take longer than without it, everything else is as it was."""
-    from publish.narration.silent import SilentVoice
+    from publish.narration.voices.silent import SilentVoice
 
     folder = tmp_path / "voices"
     for name, engine in (("silent", "silent"), ("herald", "slow")):
@@ -290,7 +291,7 @@ def test_voices_of_different_rates_do_not_share_a_file(tmp_path):
 
 
 def test_a_sentence_that_cannot_be_spoken_names_itself(tmp_path, monkeypatch):
-    from publish.narration.silent import SilentVoice
+    from publish.narration.voices.silent import SilentVoice
 
     say = SilentVoice.say
     monkeypatch.setattr(SilentVoice, "say", lambda self, sentence: say(self, sentence) if sentence.id != "b009-2" else 1 / 0)

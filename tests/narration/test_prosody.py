@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publish.narration import prosody
-from publish.narration.prosody import BREATH, UNIT, Boundary
+from publish.narration.voices import prosody
+from publish.narration.voices.prosody import BREATH, UNIT, Boundary
 from publish.reading.model import Sentence, Token
 from tests.narration.helpers import ODD, sentence
 

@@ -9,7 +9,8 @@ import json
 
 import pytest
 
-from publish.narration import narrate, speech_cache, voices
+from publish.narration import narrate, speech_cache
+from publish.narration.voices import table as voices
 from tests import report
 from tests.narration import helpers
 

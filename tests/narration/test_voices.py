@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publish.findings import PublishError, message
-from publish.narration import voices
+from publish.narration.voices import table as voices
 from tests.narration.helpers import VOICES
 
 FILES = {"pack/model.bin": b"a model", "pack/map.json": b"{}"}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page
 
-from publish.editions.web import Web
+from publish.editions.web.web import Web
 from publish.serve.answer import policy
 from tests import sample
 

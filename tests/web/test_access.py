@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from publish.editions.web import shown
+from publish.editions.web.web import shown
 
 THEMES = ("light", "dark", "contrast")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -8,9 +8,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publish.editions.web import shown
-from tests import pdf_text, report
-from tests.test_pdf import apparatus
+from publish.editions.web.web import shown
+from tests import report
+from tests.editions import pdf_text
+from tests.editions.test_pdf import apparatus
 from tests.web.test_access import SIDEWAYS, spoken, violations
 from tests.web.test_sound import WATCH, off_by, times
 

@@ -1,0 +1,1 @@
+"""The audio editions: MP3, Opus, M4B."""

@@ -1,0 +1,1 @@
+"""The podcast; it stands on the audio editions."""

@@ -1,0 +1,1 @@
+"""The printed editions: large print, poster, card."""

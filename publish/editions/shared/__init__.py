@@ -1,0 +1,1 @@
+"""What several families of editions share; it knows none of them."""

@@ -1,0 +1,28 @@
+"""Who is named in an edition, and what no edition can write."""
+
+from __future__ import annotations
+
+import re
+
+from publish.editions.model import Publication
+from publish.findings import PublishError, finding
+
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 has no way to write (production 2, Char)."""
+
+
+def refuse_unwritable(publication: Publication) -> None:
+    """Raises ``E103`` for each place whose text holds a character that no e-book or feed can hold."""
+    made = publication.manuscript
+    texts = [(f"book.toml [book] {name}", str(value)) for name, value in vars(made.metadata).items()]
+    texts += [(block.where or block.id, block.text) for section in (*made.sections, *made.matter) for block in section.blocks]
+    texts += [(section.id, section.title) for section in (*made.sections, *made.matter)]
+    found = [finding("E103", where, character=f"U+{ord(bad[0]):04X}") for where, text in texts if (bad := UNWRITABLE.search(text))]
+    if found:
+        raise PublishError(*found)
+
+
+def narrator(publication: Publication) -> str:
+    """The narrator's name, which always says that the voice is synthetic (there is no field for it; standards.md E-15)."""
+    name = publication.narration.narrator if publication.narration else ""
+    return name if "合成语音" in name else f"合成语音（{name}）"

@@ -1,0 +1,1 @@
+"""What was done to a text before it came to us, undone on record."""

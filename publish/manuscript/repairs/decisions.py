@@ -1,0 +1,87 @@
+"""``repairs.toml``: what a person decided about places that need judgement, with the reason, beside the source."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from publish.findings import PublishError, fail, finding
+from publish.manuscript.source import Source
+
+RULES = ("misfire", "edit", "keep")
+"""``misfire``: damaged bytes, proved by the model · ``edit``: any other correction by hand · ``keep``: this is no damage."""
+
+FIELDS = ("where", "rule", "before", "after", "reviewed_by", "reason")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One ``[[repair]]``: at ``line:column`` (1-based, in the source as received) stands ``before``; print ``after``."""
+
+    line: int
+    column: int
+    rule: str
+    before: str
+    after: str
+    reviewed_by: str
+    reason: str
+    start: int
+    """Offset in ``Source.text``."""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.before)
+
+
+def read(path: Path, source: Source) -> tuple[Decision, ...]:
+    """The decisions in ``path`` (none when there is no such file), by place. Raises ``S203`` and ``S205``."""
+    try:
+        rows = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return ()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise fail("S205", path.name, reason=error) from None
+    except OSError as error:
+        raise fail("S112", path.name, reason=error.strerror or error) from None
+    if set(rows) - {"repair"} or not isinstance(rows.get("repair", []), list):
+        raise fail("S205", path.name, reason="only [[repair]] tables are read here")
+    return _ordered([_decision(row, n, path, source) for n, row in enumerate(rows.get("repair", []), 1)], path)
+
+
+def _decision(row: object, number: int, path: Path, source: Source) -> Decision:
+    place = f"{path.name} [[repair]] {number}"
+    if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
+        raise fail("S205", place, reason="every value is a text in quotation marks")
+    if wrong := sorted(set(row) - set(FIELDS)):
+        raise fail("S205", place, reason=f"unknown key {wrong[0]}; known are {', '.join(FIELDS)}")
+    if missing := [key for key in FIELDS if key not in row and not (key == "after" and row.get("rule") == "keep")]:
+        raise fail("S205", place, reason=f"{missing[0]} is missing")
+    if row["rule"] not in RULES or not row["before"] or not row["reason"].strip() or not row["reviewed_by"].strip():
+        raise fail("S205", place, reason=f"rule is one of {', '.join(RULES)}; before, reviewed_by and reason are not empty")
+    if "\n" in row["before"] + row.get("after", ""):
+        raise fail("S205", place, reason="a repair stays within one line")
+    line, column = _place(row["where"], place, source)
+    start = sum(len(text) + 1 for text in source.lines[: line - 1]) + column - 1
+    if not source.lines[line - 1].startswith(row["before"], column - 1):
+        raise fail("S203", source.where(line, column), before=row["before"])
+    return Decision(line, column, row["rule"], row["before"], row.get("after", row["before"]), row["reviewed_by"], row["reason"], start)
+
+
+def _place(where: str, place: str, source: Source) -> tuple[int, int]:
+    found = re.fullmatch(r"(.+):([0-9]{1,9}):([0-9]{1,9})", where)
+    if not found or found.group(1) != source.name or int(found.group(3)) < 1:
+        raise fail("S205", place, reason=f"where is {source.name}:LINE:COLUMN, not {where}")
+    line, column = int(found.group(2)), int(found.group(3))
+    if not 1 <= line <= len(source.lines):
+        raise fail("S203", where, before="")
+    return line, column
+
+
+def _ordered(decisions: list[Decision], path: Path) -> tuple[Decision, ...]:
+    decisions.sort(key=lambda d: (d.start, d.end))
+    twice = [finding("S209", f"{path.name} {b.line}:{b.column}") for a, b in zip(decisions, decisions[1:], strict=False) if b.start < a.end]
+    if twice:
+        raise PublishError(*twice)
+    return tuple(decisions)

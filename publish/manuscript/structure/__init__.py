@@ -1,0 +1,1 @@
+"""Lines become sections and blocks; the publisher's own words beside them."""

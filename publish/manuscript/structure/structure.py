@@ -1,0 +1,195 @@
+"""Lines become sections and blocks. Nothing is lost, doubled or changed: the blocks' texts are the lines, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from publish.findings import Finding, finding
+from publish.manuscript.model import Block, Section, SectionKind
+from publish.manuscript.structure import front, ladder, runin
+from publish.manuscript.structure.line import Line
+
+CLOSING_TITLE = "结束语"
+
+_MID_LADDER = ("1.1.1", "1.1", "1.", "（1）", "①", "（一）", "一、")
+"""Rungs that also number lists. A 章 or 节 never does."""
+
+
+def structure(lines: Iterable[tuple[str, str]], title: str, run_in: bool = True) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
+    """Sections of the text ``lines`` (text and place). ``title`` names the front section, which has no heading of its own."""
+    known = front.classify([Line(text, where) for text, where in lines])
+    known = _without_lists(_headings(known))
+    findings = list(_checks(known))
+    parts = _parts(known)
+    systematic = run_in and runin.is_systematic([line.text for line in known if line.kind == "paragraph"])
+    if systematic:
+        parts = _tails(parts)
+    parts = _closing(parts)
+    sections = _numbered(parts, title, systematic)
+    return sections, tuple(findings)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section before its blocks have ids."""
+
+    kind: SectionKind
+    level: int
+    lines: tuple[Line, ...]
+
+
+def _headings(lines: Sequence[Line]) -> list[Line]:
+    """Lines that are headings by their number, once the front matter is known."""
+    out = []
+    for line in lines:
+        step = ladder.step(line.text) if line.kind == "paragraph" else None
+        out.append(replace(line, kind="heading", step=step) if step else line)
+    return out
+
+
+def _without_lists(lines: list[Line]) -> list[Line]:
+    """Short numbered items one right after another are a list, not headings: a rung is one when all its lines come so."""
+    runs = _runs(lines)
+    lists = {rung for rung in _MID_LADDER if rung in runs and all(_is_list(lines, run, rung) for run in runs[rung])}
+    return [replace(line, kind="paragraph", step=None) if line.step and line.step.rung in lists else line for line in lines]
+
+
+def _runs(lines: Sequence[Line]) -> dict[str, list[range]]:
+    """For each rung, the stretches of lines on it that follow each other."""
+    runs: dict[str, list[range]] = {}
+    start = 0
+    for rung, group in groupby(lines, key=lambda line: line.step.rung if line.step else ""):
+        end = start + len(list(group))
+        if rung:
+            runs.setdefault(rung, []).append(range(start, end))
+        start = end
+    return runs
+
+
+def _is_list(lines: Sequence[Line], run: range, rung: str) -> bool:
+    """Two lines or more with nothing in between, and nothing below the last: text after three items or more is not theirs,
+    unless they stand on the top rung.
+    """
+    follows = lines[run.stop] if run.stop < len(lines) else None
+    has_text = follows is not None and follows.kind == "paragraph"
+    return len(run) >= 2 and (not has_text or (len(run) >= 3 and rung != "一、"))
+
+
+def _parts(lines: Sequence[Line]) -> list[Part]:
+    """Cut at headings. The level is the depth of the rung on the path of rungs that lead to it, in order of appearance."""
+    parts: list[Part] = []
+    path: list[str] = []
+    held: list[Line] = []
+    level, kind = 1, "front"
+    for line in lines:
+        if line.step is None:
+            held.append(line)
+            continue
+        if held:
+            parts.append(Part(kind, level, tuple(held)))
+        level, path = _climb(path, line.step.rung)
+        kind, held = "chapter", [line]
+    if held:
+        parts.append(Part(kind, level, tuple(held)))
+    return parts
+
+
+def _climb(path: list[str], rung: str) -> tuple[int, list[str]]:
+    """The level of a heading on ``rung``, and the path below it. 前言 and its like stand at the top, beside what is there."""
+    if rung == "前言":
+        return 1, path[:1]
+    path = path[: path.index(rung) + 1] if rung in path else [*path, rung]
+    return len(path), path
+
+
+def _tails(parts: list[Part]) -> list[Part]:
+    """In a document whose paragraphs open with run-in headings, plain paragraphs at the end of a last sub-section close
+    the section above it.
+    """
+    out: list[Part] = []
+    for n, part in enumerate(parts):
+        ends_parent = n + 1 == len(parts) or parts[n + 1].level < part.level
+        cut = _plain_end(part.lines) if ends_parent and part.level > 1 else len(part.lines)
+        out.append(replace(part, lines=part.lines[:cut]))
+        if cut < len(part.lines):
+            out.append(Part("tail", part.level - 1, part.lines[cut:]))
+    return out
+
+
+def _plain_end(lines: Sequence[Line]) -> int:
+    """Where the plain paragraphs begin that follow the last one with a run-in heading; the end when there are none."""
+    opened = [n for n, line in enumerate(lines) if line.kind == "paragraph" and runin.length(line.text)]
+    if not opened:
+        return len(lines)
+    cut = opened[-1] + 1
+    return cut if all(line.kind == "paragraph" for line in lines[cut:]) else len(lines)
+
+
+def _closing(parts: list[Part]) -> list[Part]:
+    """The salutation said again near the end opens the closing words."""
+    if len(parts) < 2:
+        return parts
+    last = parts[-1]
+    again = [n for n, line in enumerate(last.lines) if line.kind == "salutation" and line.text[-1] in "！!"]
+    if not again or last.kind == "front":
+        return parts
+    cut = again[-1]
+    kept = [replace(last, lines=last.lines[:cut])] if cut else []
+    return [*parts[:-1], *kept, Part("closing", 1, last.lines[cut:])]
+
+
+def _numbered(parts: Sequence[Part], title: str, run_in: bool) -> tuple[Section, ...]:
+    sections, number = [], 0
+    for n, part in enumerate(parts, 1):
+        blocks = []
+        for line in part.lines:
+            number += 1
+            marks = runin.marks(line.text) if run_in and line.kind == "paragraph" else ()
+            blocks.append(Block(f"b{number:03}", line.kind, line.text, marks, line.where))
+        sections.append(Section(f"s{n:03}", part.level, _title(part, title), tuple(blocks), part.kind))
+    return tuple(sections)
+
+
+def _title(part: Part, title: str) -> str:
+    if part.kind == "front":
+        return title
+    if part.kind == "closing":
+        return CLOSING_TITLE
+    if part.kind == "tail":
+        return first_clause(part.lines[0].text)
+    return part.lines[0].text
+
+
+def first_clause(text: str, longest: int = 24) -> str:
+    """The words up to the first sign, for a name in the table of contents."""
+    clause = re.split(r"[，。；：！？,;:!?]", text, maxsplit=1)[0]
+    return clause if 0 < len(clause) <= longest else text[:longest] + "…"
+
+
+def _checks(lines: Sequence[Line]) -> Iterable[Finding]:
+    """What a person should look at: no headings, empty ones, numbers that jump."""
+    steps = [(n, line) for n, line in enumerate(lines) if line.step]
+    if not steps:
+        yield finding("S301", lines[0].where if lines else "")
+    for n, line in steps:
+        if line.step and not line.step.words and line.step.rung != "前言":
+            yield finding("S302", line.where, heading=line.text)
+        follows = lines[n + 1] if n + 1 < len(lines) else None
+        if follows is None or (follows.step and line.step and follows.step.rung == line.step.rung):
+            yield finding("S303", line.where, heading=line.text)
+    yield from _jumps([line for _, line in steps])
+
+
+def _jumps(headings: Sequence[Line]) -> Iterable[Finding]:
+    last: dict[str, Line] = {}
+    for line in headings:
+        step = line.step
+        if step is None or not step.number:
+            continue
+        before = last.get(step.rung)
+        if before and before.step and step.number not in (1, before.step.number + 1):
+            yield finding("S304", line.where, before=before.text, heading=line.text)
+        last[step.rung] = line

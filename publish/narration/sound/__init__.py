@@ -1,0 +1,1 @@
+"""What is done to speech: mastered, measured, encoded, audited."""

@@ -1,0 +1,1 @@
+"""Characters: in which syllables they are said."""

@@ -1,0 +1,186 @@
+"""The reading of every Han character: a rule, the model, the dictionary's word, or the usual reading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from publish.reading.model import DecidedBy
+from publish.reading.pinyin import polyphones
+from publish.reading.pinyin.dictionary import OPEN, Dictionary, table
+from publish.reading.pinyin.sight import Sight, sights
+
+PHRASE = 0.97
+"""How sure a reading is that a dictionary word gives to a polyphone."""
+UNMET = 0.8
+"""The same when it is one so rare that the model never met it."""
+ALONE = 0.97
+"""How sure the usual reading of a polyphone is that stands alone and that nobody has an opinion on."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How one character is read here. ``reading`` numbered, empty when it is part of the syllable before (erhua) or unknown."""
+
+    reading: str
+    by: DecidedBy
+    confidence: float
+    candidates: tuple[str, ...] = ()
+
+
+def choose(text: str, start: int, words: list[str], known: Dictionary) -> list[Choice]:
+    """One choice for each character of ``words``, which join to ``text[start:…]``."""
+    made = [_decide(sight, known) for sight in sights(text, start, words, known)]
+    _erhua(words, made)
+    return made
+
+
+def _erhua(words: list[str], made: list[Choice]) -> None:
+    """儿 that only colours the syllable before it gives up its own: huā + ér → huār."""
+    at = 0
+    for n, word in enumerate(words):
+        for inside, char in enumerate(word):
+            if char == "儿" and at and made[at - 1].reading and _colours(words, n, inside, made[at].reading):
+                before = made[at - 1]
+                made[at - 1] = replace(before, reading=f"{before.reading[:-1]}r{before.reading[-1]}")
+                made[at] = Choice("", made[at].by, 0.95)
+            at += 1
+
+
+def _colours(words: list[str], n: int, inside: int, reading: str) -> bool:
+    """Whether a 儿 is erhua: always when the dictionary has it neutral; at the end of a word unless it means child (女儿);
+    alone after a short word (脚印+儿)."""
+    word = words[n]
+    if reading == "er5":
+        return True
+    if inside == 0:
+        before = words[n - 1] if n else ""
+        return len(word) == 1 and 0 < len(before) <= 3 and not before.endswith((*_FREE, *_no_erhua()))
+    ended = word[:-1] if word.endswith("们") else word  # 女孩儿们
+    return inside == len(ended) - 1 and not ended.endswith(_no_erhua())
+
+
+_FREE = ("了", "着", "过", "的", "为", "把", "给", "被", "让", "叫")
+"""After these a lone 儿 is a child."""
+
+
+@cache
+def _no_erhua() -> tuple[str, ...]:
+    """Words, or ends of words, in which 儿 is a syllable (``data/no_erhua.tsv``)."""
+    return tuple(row[0] for row in table("no_erhua.tsv"))
+
+
+def _decide(sight: Sight, known: Dictionary) -> Choice:
+    options = known.of_char(sight.char)
+    if len(options) < 2 and sight.listed in (OPEN, *options):
+        return _only(options)
+    rule = _rule(sight, options)
+    modelled = _model(sight, options, rule.reading if rule else "", known)
+    if sight.word in known.fixed:
+        return _weighed(Choice(sight.listed, "phrase", PHRASE, options), modelled, PHRASE)
+    return _weighed(rule, modelled, 0.0) if rule else modelled or _listed(sight, options)
+
+
+def _weighed(choice: Choice, modelled: Choice | None, least: float) -> Choice:
+    """What we laid down stands; the model knows how often such a thing was right (at least ``least`` where it agrees)."""
+    if modelled is None or modelled.reading[:-1] == choice.reading[:-1] and "5" in (modelled.reading[-1:], choice.reading[-1:]):
+        return choice
+    agreed = modelled.reading == choice.reading
+    return replace(choice, confidence=max(least, modelled.confidence) if agreed else min(choice.confidence, 1 - modelled.confidence))
+
+
+@cache
+def _only(options: tuple[str, ...]) -> Choice:
+    """The one reading of a character that has one; nothing for a character nobody knows."""
+    return Choice(options[0], "default", 1.0, options) if options else Choice("", "default", 0.0)
+
+
+def _listed(sight: Sight, options: tuple[str, ...]) -> Choice:
+    """What the dictionary says, or the usual reading."""
+    if sight.listed == OPEN:
+        return Choice(options[0], "default", _alone().get(sight.char, ALONE), options)
+    met = polyphones.model().readings.get(sight.char)
+    return Choice(sight.listed, "phrase", PHRASE if met is None or sight.listed[-1:] == "5" else UNMET, options)
+
+
+@cache
+def _alone() -> dict[str, float]:
+    """How sure the usual reading of a lone polyphone is (``data/alone.tsv``)."""
+    return {row[0]: float(row[1]) for row in table("alone.tsv")}
+
+
+def _model(sight: Sight, options: tuple[str, ...], rule: str, known: Dictionary) -> Choice | None:
+    """The trained model's reading; the dictionary's when both agree that it is that."""
+    model = polyphones.model()
+    if sight.char not in model.readings or sight.listed not in (OPEN, f"{sight.listed[:-1]}5", *model.readings[sight.char]):
+        return None  # a reading so rare that the model never met it: the dictionary knows better
+    scores = model.scores(sight, rule, known)
+    ranked = sorted(range(len(scores)), key=lambda n: -scores[n])
+    reading = model.readings[sight.char][ranked[0]]
+    if sight.listed[-1:] == "5" and sight.listed[:-1] == reading[:-1]:
+        reading = sight.listed
+    by: DecidedBy = "phrase" if reading == sight.listed else "model"
+    candidates = tuple(dict.fromkeys([*(model.readings[sight.char][n] for n in ranked), *options]))
+    return Choice(reading, by, model.confidence(scores[ranked[0]]), candidates)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Read a character as ``reading`` where ``left`` ends right before it and ``right`` begins right after it (regular
+    expressions; empty: anything). Without ``everywhere`` only where the dictionary leaves the character open."""
+
+    reading: str
+    left: re.Pattern[str] | None
+    right: re.Pattern[str] | None
+    everywhere: bool
+
+
+REACH = 24
+"""How many characters to the left a rule may look."""
+
+
+def spelled_out(pattern: str) -> str:
+    """A pattern of ``rules.tsv`` with the words for «人» (anybody's form of address), «职» (an office), «衔» (any of both)."""
+    for name, words in _addresses().items():
+        pattern = pattern.replace(name, words)
+    return pattern
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    """``data/forms_of_address.tsv`` as alternatives, longer words first."""
+    made = {"«人»": list[str](), "«职»": list[str](), "«衔»": list[str]()}
+    for word, kind in table("forms_of_address.tsv"):
+        made[f"«{kind}»"].append(word)
+    made["«衔»"] += [word for kind in ("«人»", "«职»") for word in made[kind] if len(word) > 1]
+    return {name: f"(?:{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in made.items()}
+
+
+@cache
+def rules() -> dict[str, list[Rule]]:
+    """``data/rules.tsv``: character (``*`` behind it: inside words as well), reading, left, right, example."""
+    made: dict[str, list[Rule]] = {}
+    for char, reading, *sides in table("rules.tsv"):
+        left, right = map(spelled_out, sides[:2])
+        rule = Rule(reading, re.compile(f"(?:{left})$") if left else None, re.compile(right) if right else None, char.endswith("*"))
+        made.setdefault(char[0], []).append(rule)
+    return made
+
+
+def _rule(sight: Sight, options: tuple[str, ...]) -> Choice | None:
+    reading = ruled(sight)
+    return Choice(reading, "rule", 0.98, (reading, *(o for o in options if o != reading))) if reading else None
+
+
+def ruled(sight: Sight) -> str:
+    """What the first rule that fits says, or nothing."""
+    for rule in rules().get(sight.char, ()):
+        if not (rule.everywhere or sight.listed == OPEN):
+            continue
+        if rule.left and not rule.left.search(sight.text, max(0, sight.at - REACH), sight.at):
+            continue
+        if rule.right and not rule.right.match(sight.text, sight.at + 1):
+            continue
+        return rule.reading
+    return ""

@@ -1,0 +1,1 @@
+"""How the pinyin is written above the words."""

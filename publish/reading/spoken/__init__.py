@@ -1,0 +1,1 @@
+"""Figures, signs and letters: what is said."""
