@@ -72,3 +72,46 @@ def test_sizes_stay_human():
     assert long_files == []
     lengths = [node.end_lineno - node.lineno + 1 for f in FILES for node in ast.walk(ast.parse(f.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
     assert sum(length > 60 for length in lengths) <= 0.02 * len(lengths)
+
+
+def _places() -> dict[str, set[str]]:
+    """Module → the modules it imports anywhere, as dotted names below the package."""
+    return {".".join(f.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): imports(f) for f in FILES}
+
+
+def test_no_module_leads_back_to_itself():
+    """No circle of imports, not even one that late imports hide."""
+    leads, done = _places(), set()
+
+    def walk(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " → ".join([*path[path.index(name) :], name])
+        if name not in done:
+            for other in sorted(leads.get(name, ())):
+                walk(other, (*path, name))
+            done.add(name)
+
+    for name in sorted(leads):
+        walk(name, ())
+
+
+ROOMS = {
+    "manuscript": {"readers": set(), "structure": set(), "repairs": {"readers", "structure"}},
+    "reading": {"spoken": set(), "pinyin": set(), "spelling": {"pinyin"}},
+    "narration": {"voices": set(), "sound": {"voices"}},
+    "editions": {
+        "shared": set(), "epub": {"shared"}, "audio": {"shared"}, "podcast": {"audio", "shared"}, "web": {"shared"}, "print": {"shared"},
+        "daisy": {"audio", "shared"}, "braille": {"print", "shared"},
+    },
+}  # fmt: skip
+"""Stage → room → the other rooms of its stage that it may look into (docs/design.md, "The rooms")."""
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.relative_to(PACKAGE).as_posix())
+def test_rooms_look_only_where_they_may(file):
+    stage, *inner = file.relative_to(PACKAGE).parts
+    if stage not in ROOMS or len(inner) < 2 or inner[0] not in ROOMS[stage]:
+        return
+    for name in imports(file):
+        _, other, *below = name.split(".")
+        if other == stage and len(below) > 1 and below[0] != inner[0]:
+            assert below[0] in ROOMS[stage][inner[0]], f"{stage}/{inner[0]} looks into {below[0]}: {name}"

@@ -73,7 +73,7 @@ def test_no_digit_is_said_from_a_table() -> None:
 
 
 def test_triggers_have_known_classes_and_sides() -> None:
-    source = "".join(p.read_text("utf-8") for p in Path("publish/reading/rules").glob("*.py"))
+    source = "".join(p.read_text("utf-8") for p in Path("publish/reading/spoken/rules").glob("*.py"))
     for word, cls, side in _rows("triggers"):
         assert side in ("before", "after", "around"), word
         assert re.search(rf"triggers\(.{cls}., .{side}.\)", source), (word, cls, side)
