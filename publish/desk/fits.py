@@ -15,7 +15,9 @@ import msgspec
 from publish import files
 from publish.config import Book
 from publish.desk.model import Candidate
-from publish.manuscript.source import Source, load
+from publish.manuscript.model import ManuscriptOptions
+from publish.manuscript.readers.table import load
+from publish.manuscript.source import Document
 
 BESIDE = 7
 """Characters shown on each side of a candidate."""
@@ -24,7 +26,7 @@ MOST = 9
 """As many as there are keys."""
 
 
-def kept(build_folder: Path, source: Source) -> dict[str, tuple[Candidate, ...]]:
+def kept(build_folder: Path, source: Document) -> dict[str, tuple[Candidate, ...]]:
     """Candidates found so far, by place; empty when the source or the rules have changed since."""
     try:
         key, found = files.from_json(_file(build_folder).read_bytes(), tuple[str, dict[str, tuple[Candidate, ...]]])
@@ -36,13 +38,13 @@ def kept(build_folder: Path, source: Source) -> dict[str, tuple[Candidate, ...]]
 def search(book: Book, build_folder: Path, places: tuple[str, ...]) -> BaseProcess:
     """Start looking for what is not known yet. The process ends by itself, also when this one dies."""
     context = multiprocessing.get_context("spawn")
-    arguments = (files.inside(book.folder, book.text), book.manuscript.encoding, build_folder, places, os.getpid())
+    arguments = (files.inside(book.folder, book.text), book.manuscript, build_folder, places, os.getpid())
     process = context.Process(target=_search, args=arguments, daemon=True)
     process.start()
     return process
 
 
-def _search(path: Path, encoding: str, build_folder: Path, places: tuple[str, ...], parent: int) -> None:
+def _search(path: Path, options: ManuscriptOptions, build_folder: Path, places: tuple[str, ...], parent: int) -> None:
     """The process's work: place by place, at low priority, until the desk is gone."""
     import signal
 
@@ -51,7 +53,7 @@ def _search(path: Path, encoding: str, build_folder: Path, places: tuple[str, ..
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(10)
-    source = load(path, encoding)
+    source = load(path, options)
     finder, found = Search(Damage(source)), kept(build_folder, source)
     for spot in finder.damage.spots:
         if spot.where in places and spot.where not in found and os.getppid() == parent:
@@ -60,7 +62,7 @@ def _search(path: Path, encoding: str, build_folder: Path, places: tuple[str, ..
             files.write(_file(build_folder), files.to_json((_key(source), found)))
 
 
-def _in_context(source: Source, start: int, before: str, after: str) -> str:
+def _in_context(source: Document, start: int, before: str, after: str) -> str:
     """A candidate between the words beside it, as the book would print them."""
     from publish.manuscript.repairs import glosses, script
 
@@ -74,7 +76,7 @@ def _in_context(source: Source, start: int, before: str, after: str) -> str:
     return f"…{beside[0]}{after}{beside[1]}…"
 
 
-def _key(source: Source) -> str:
+def _key(source: Document) -> str:
     return files.digest(source.text, files.digest_of_tree(Path(__file__).parent.parent / "manuscript"))
 
 

@@ -15,7 +15,8 @@ from publish.findings import fail
 from publish.manuscript.model import Manuscript
 from publish.manuscript.repairs import decisions, glosses, places
 from publish.manuscript.repairs.decisions import Decision as Repair
-from publish.manuscript.source import Source, load
+from publish.manuscript.readers.table import load
+from publish.manuscript.source import Document
 from publish.reading.model import Reading
 
 FILE = "repairs.toml"
@@ -37,7 +38,7 @@ HEAD = "# 需要判断的修订 · repairs that need judgement. 每条写明位�
 class Damaged:
     """A source with its misfires and what is decided about them."""
 
-    source: Source
+    source: Document
     damage: places.Damage
     decided: tuple[Repair, ...]
 
@@ -52,7 +53,7 @@ class Damaged:
 
 def damaged(book: Book) -> Damaged:
     """The book's source. Raises what loading and reading ``repairs.toml`` raise (codes S…)."""
-    source = load(files.inside(book.folder, book.text), book.manuscript.encoding)
+    source = load(files.inside(book.folder, book.text), book.manuscript)
     return Damaged(source, places.Damage(source), decisions.read(book.folder / FILE, source))
 
 
@@ -79,7 +80,7 @@ def _open(of: Damaged, spot: places.Spot, candidates: tuple[Candidate, ...]) -> 
 
 def _again(of: Damaged, repair: Repair, manuscript: Manuscript, reading: Reading) -> Item:
     where = of.source.where(repair.line, repair.column)
-    sentence = _sentence(f"{of.source.name}:{repair.line}", repair, manuscript, reading)
+    sentence = _sentence(where.rpartition(":")[0], repair, manuscript, reading)
     reason = f"原文是“{repair.before}”，{repair.reviewed_by}定为“{repair.after}”。{repair.reason}"
     now = Candidate(repair.after, repair.after, "照现在的定法", current=True)
     if sentence:
@@ -132,11 +133,11 @@ def fitting(of: Damaged, item: Item, after: str) -> Repair:
         return dataclasses.replace(decided, rule="edit" if after != decided.after else decided.rule, after=after)
     if decided and decided.after == after:
         return decided
-    line, column = (int(part) for part in item.where.rsplit(":", 2)[1:])
+    place, column = item.where.rsplit(":", 2)[1:]
     limit = min(spot.end + REACH, len(of.source.text))
     stop = of.source.text.find("\n", spot.start)
     for end in range(spot.end, (min(limit, stop) if stop >= 0 else limit) + 1):
-        found = Repair(line, column, "misfire", of.source.text[spot.start : end], after, "", "", spot.start)
+        found = Repair(of.source.numbers[place], int(column), "misfire", of.source.text[spot.start : end], after, "", "", spot.start)
         if of.damage.proves(found):
             return found
     raise fail("G407", item.where, text=after)

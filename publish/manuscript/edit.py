@@ -11,7 +11,7 @@ from publish.findings import Finding
 from publish.manuscript.model import Manuscript, ManuscriptOptions, Metadata
 from publish.manuscript.repairs import decisions
 from publish.manuscript.repairs.repair import repair
-from publish.manuscript.source import load
+from publish.manuscript.readers.table import load
 from publish.manuscript.structure import matter
 from publish.manuscript.structure.structure import structure
 
@@ -26,20 +26,19 @@ def edit(
     ``narrator`` and ``licence`` name the voice in the colophon. Raises :class:`publish.findings.PublishError` (codes S…)
     when the source cannot be read or is damaged without a decision; everything milder is returned.
     """
-    source = load(inside(folder, text), options.encoding)
+    source = load(inside(folder, text), options)
     decided = decisions.read(folder / REPAIRS, source)
     repaired = repair(source, decided, options)
-    lines = [(line, f"{source.name}:{number}") for line, number in repaired.lines]
-    sections, findings = structure(lines, metadata.title, options.run_in == "auto")
+    sections, findings = structure(repaired.passages, source.name, metadata.title, options.run_in == "auto")
     own = matter.matter(metadata, sections, repaired.repairs, narrator, licence, source.name)
-    return Manuscript(metadata, sections, repaired.repairs, own), (*repaired.findings, *findings)
+    return Manuscript(metadata, sections, repaired.repairs, own), (*source.findings, *repaired.findings, *findings)
 
 
 def damage(folder: Path, text: str, options: ManuscriptOptions) -> Iterator[dict[str, Any]]:
     """The misfire spots of ``folder/text`` as plain values: the place, the text around it, what is decided, what fits the bytes."""
     from publish.manuscript.repairs.candidates import all_candidates
 
-    source = load(inside(folder, text), options.encoding)
+    source = load(inside(folder, text), options)
     decided = {d.start: d for d in decisions.read(folder / REPAIRS, source)}
     for spot, found in all_candidates(source):
         taken = decided.get(spot.start)

@@ -1,70 +1,115 @@
-"""Read a source: bytes become lines of text, in an encoding that is told apart, never guessed silently wrong.
-
-What is received is never changed here: control characters and damage are found, and repaired later, on record.
-"""
+"""A document as received: its passages in order, what it says of itself, its pictures. Made by a reader, never changed afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
 
-from publish.findings import fail
-from publish.manuscript.readers.encodings import decode
+from publish.findings import Finding
+from publish.manuscript.model import BlockKind, Cell, Figure, Mark
+
+ClaimName = Literal["title", "subtitle", "author", "issuer", "date", "language", "rights", "description"]
 
 
 @dataclass(frozen=True)
-class Source:
-    """A text as received. ``lines`` are without line ends; ``encoding`` is the one found, by its common name."""
+class Passage:
+    """A line, paragraph, heading, list item, cell … as it stands in the document, with what the document says of it.
+
+    ``kind`` is None where the document says nothing (plain text, a paragraph without style): structure decides, by number and look.
+    ``level``, ``label``, ``group``, ``cell``, ``figure`` and ``marks`` mean what they mean in :class:`publish.manuscript.model.Block`, but that a ``noteref`` and its ``note`` are
+    joined by ``note``, a key of the reader's own (``fn1``): of a note passage its key, in the mark its ``value``.
+    ``place``: where it stands, in terms of the file (``12``, ``¶12``, ``p3 l7``), different for each passage of a document, without a colon.
+    """
+
+    text: str
+    kind: BlockKind | None = None
+    place: str = ""
+    level: int = 0
+    label: str = ""
+    group: str = ""
+    cell: Cell | None = None
+    figure: Figure | None = None
+    note: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something the document says of itself (its title, its author …), and where: ``docProps/core.xml``, ``front matter l2``."""
+
+    name: ClaimName
+    value: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture in the document: its bytes, and the ``file`` name that figures call it by (:class:`publish.manuscript.model.Picture`)."""
+
+    file: str
+    media_type: str
+    width: int
+    height: int
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as received. ``encoding`` is the one found, by its common name (empty where the format fixes it).
+
+    ``flows``: whether its passages are paragraphs (Word, web, e-book, Markdown) or lines that a fixed width or a page may have cut
+    (plain text, PDF), which the repair of lines may join.
+    """
 
     name: str
-    lines: tuple[str, ...]
-    encoding: str
+    passages: tuple[Passage, ...]
+    encoding: str = ""
+    claims: tuple[Claim, ...] = ()
+    images: tuple[Image, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    flows: bool = False
 
-    @property
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The passages' texts."""
+        return tuple(passage.text for passage in self.passages)
+
+    @cached_property
     def text(self) -> str:
-        """All lines joined by line feeds; offsets into it are the ones :meth:`where` understands."""
+        """All passages joined by line feeds; offsets into it are the ones :meth:`where` understands."""
         return "\n".join(self.lines)
 
-    def where(self, line: int, column: int) -> str:
-        """A place as people look it up: ``name:line:column``, both 1-based, columns in code points."""
-        return f"{self.name}:{line}:{column}"
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Offset in ``text`` at which each passage begins."""
+        made = [0]
+        for line in self.lines[:-1]:
+            made.append(made[-1] + len(line) + 1)
+        return tuple(made)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Place → number of the passage, from 1."""
+        return {passage.place: number for number, passage in enumerate(self.passages, 1)}
+
+    def where(self, number: int, column: int) -> str:
+        """A place as people look it up: ``name:place:column``; passages and columns (code points) are counted from 1."""
+        return f"{self.name}:{self.passages[number - 1].place}:{column}"
 
 
-def load(path: Path, encoding: str = "auto") -> Source:
-    """Read ``path``. Raises ``S101`` (missing), ``S112`` (unreadable), ``S108`` (no reader for this kind of file),
-    ``S102`` (empty) and what :func:`publish.manuscript.readers.encodings.decode` raises.
-    """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise fail("S108", path.name, suffix=path.suffix or "-", known=" ".join(sorted(READERS)))
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise fail("S101", path) from None
-    except OSError as error:
-        raise fail("S112", path, reason=error.strerror or error) from None
-    return reader(path.name, data, encoding)
+def plain(name: str, lines: Iterable[str], encoding: str = "") -> Document:
+    """A document of bare lines, each with its number as its place."""
+    return Document(name, tuple(Passage(line, place=str(number)) for number, line in enumerate(lines, 1)), encoding)
 
 
-def read_plain(name: str, data: bytes, encoding: str = "auto") -> Source:
-    """Plain text: one line, one paragraph."""
-    text, found = decode(name, data, encoding)
-    lines = tuple(_lines(text))
-    if not any(line.strip() for line in lines):
-        raise fail("S102", name)
-    return Source(name, lines, found)
-
-
-Reader = Callable[[str, bytes, str], Source]
-
-READERS: Mapping[str, Reader] = {".txt": read_plain}
-"""One reader a suffix, an explicit table: a new format is one function ``(name, bytes, encoding) -> Source`` and one row."""
-
-_BREAKS = str.maketrans({"\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\r": "\n"})
-
-
-def _lines(text: str) -> list[str]:
-    """Split at every line end that Unicode knows (UAX #14 BK, CR, LF, NL); a final one opens no further line."""
-    lines = text.replace("\r\n", "\n").translate(_BREAKS).split("\n")
-    return lines[:-1] if lines[-1] == "" and len(lines) > 1 else lines
+def placed(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """The passages with places of their own: the second one at ``l7`` stands at ``l7.2``."""
+    made, seen = [], Counter[str]()
+    for passage in passages:
+        seen[passage.place] += 1
+        count = seen[passage.place]
+        made.append(replace(passage, place=f"{passage.place}.{count}") if count > 1 else passage)
+    return tuple(made)

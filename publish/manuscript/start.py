@@ -11,7 +11,8 @@ from publish import files
 from publish.findings import fail
 from publish.manuscript.model import ManuscriptOptions
 from publish.manuscript.repairs.repair import repair
-from publish.manuscript.source import Source, load
+from publish.manuscript.readers.table import load
+from publish.manuscript.source import Document
 from publish.manuscript.structure.structure import structure
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
@@ -100,17 +101,17 @@ def quoted(text: str) -> str:
     return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04X}" for c in escaped) + '"'
 
 
-def _guess(source: Source, stem: str) -> tuple[str, str]:
+def _guess(source: Document, stem: str) -> tuple[str, str]:
     """Title and speaker as the text shows them, damage and all allowed; else the file's name."""
     repaired = repair(source, (), ManuscriptOptions(damage="allow"))
-    sections, _ = structure([(line, "") for line, _ in repaired.lines[:40]], stem)
+    sections, _ = structure(repaired.passages[:40], source.name, stem)
     blocks = [block for section in sections for block in section.blocks]
     title = next((block.text for block in blocks if block.kind == "title"), stem)
     speaker = next((block.text for block in blocks if block.kind == "speaker"), "")
     return title.strip() or "未命名", re.split(r"[\s　]+", speaker)[-1]
 
 
-def _date(source: Source) -> str:
+def _date(source: Document) -> str:
     """The first date in the head of the text, else the day of the build's clock."""
     found = re.search(r"([12][0-9]{3})年(1[0-2]|0?[1-9])月(3[01]|[12][0-9]|0?[1-9])日", "\n".join(source.lines[:12]))
     if found:

@@ -42,7 +42,7 @@ def wrapped(paragraph: str, width: int, indent: str = "") -> list[str]:
 
 
 def undone(text: str) -> list[str]:
-    return [line for line, _ in repair(source(text)).lines]
+    return [passage.text for passage in repair(source(text)).passages]
 
 
 @settings(deadline=None, max_examples=60)
@@ -81,10 +81,10 @@ def test_unmarked_paragraphs_never_run_together(width: int, paragraphs: list[str
 def test_every_change_is_on_record(pieces: list[str], width: int, between: str) -> None:
     received = source(between.join("\n".join(wrapped(piece, width)) for piece in pieces))
     done = repair(received, (), ManuscriptOptions(script="keep", damage="allow"))
-    assert lines_of(apply(received, done.repairs)) == [line for line, _ in done.lines]
-    assert all(number <= len(received.lines) for _, number in done.lines)
+    assert lines_of(apply(received, done.repairs)) == [passage.text for passage in done.passages]
+    assert all(passage.place in received.numbers for passage in done.passages)
     removed = "".join(r.before for r in done.repairs if r.rule == "page")
-    assert words_in("".join(line for line, _ in done.lines) + removed) == words_in(received.text)
+    assert words_in("".join(passage.text for passage in done.passages) + removed) == words_in(received.text)
 
 
 def words_in(text: str) -> list[str]:
@@ -153,7 +153,7 @@ def test_lines_of_a_joined_text_tell_where_they_begin() -> None:
     text = "标题\n" + "\n".join(line for p in PARAGRAPHS[:3] for line in wrapped(p, 44, "　　"))
     done = repair(source(text))
     starts = [n for n, line in enumerate(text.split("\n"), 1) if line.startswith("　　")]
-    assert [number for _, number in done.lines] == [1, *starts]
+    assert [int(passage.place) for passage in done.passages] == [1, *starts]
     assert [f.code for f in done.findings] == ["S211"]
 
 
@@ -173,7 +173,7 @@ def test_the_head_of_a_wrapped_text_is_not_run_together() -> None:
 def test_page_numbers_that_cut_sentences_go(number: str) -> None:
     lines = [line for n, p in enumerate(PARAGRAPHS[:5], 3) for line in (PARAGRAPHS[5], *cut(p, number.format(n)))]
     done = repair(source("\n".join(["标题", *lines])))
-    assert [line for line, _ in done.lines] == ["标题", *[line for p in PARAGRAPHS[:5] for line in (PARAGRAPHS[5], p)]]
+    assert [passage.text for passage in done.passages] == ["标题", *[line for p in PARAGRAPHS[:5] for line in (PARAGRAPHS[5], p)]]
     assert [(f.code, dict(f.values)["count"]) for f in done.findings] == [("S210", "5")]
     assert {r.rule for r in done.repairs} == {"page", "line"}
 
@@ -221,7 +221,7 @@ def test_radical_forms_are_those_of_unicode() -> None:
 ])  # fmt: skip
 def test_radicals(before: str, after: str) -> None:
     done = repair(source(before), (), ManuscriptOptions(script="keep"))
-    assert done.lines[0][0] == after
+    assert done.passages[0].text == after
     assert {r.rule for r in done.repairs} <= {"radical"}
 
 
@@ -230,7 +230,7 @@ def test_radicals(before: str, after: str) -> None:
 ])  # fmt: skip
 def test_widths(before: str, after: str) -> None:
     done = repair(source(before))
-    assert done.lines[0][0] == after
+    assert done.passages[0].text == after
     assert {r.rule for r in done.repairs} <= {"width"}
 
 

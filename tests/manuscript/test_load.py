@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from publish.findings import PublishError, message
 from publish.manuscript.readers.encodings import CODECS, decode
-from publish.manuscript.source import READERS, load
+from publish.manuscript.readers.table import READERS, load
 
 SIMPLIFIED = (
     "通知\n各位居民：社区服务中心从3月5日起，每周三上午提供免费义诊。请带好医保卡。\n",

@@ -16,7 +16,7 @@ from publish.manuscript.repairs import decisions, glosses, misfire, script
 from publish.manuscript.repairs.draft import apply
 from publish.manuscript.repairs.places import Damage
 from publish.manuscript.repairs.repair import repair
-from publish.manuscript.source import Source
+from publish.manuscript.source import Document, plain
 from tests.manuscript.test_golden import METADATA
 
 GLOSSED = "社區(qū)服務(wù)專(zhuān)線,社區(qū)現(xiàn)有專(zhuān)家辦(bàn)公,服務(wù)區(qū)內(nèi)實(shí)行。" * 2
@@ -25,8 +25,8 @@ PIECES = ["區(qū)", "務(wù)", "專(zhuān)", "實(shí)", "重慶(chóng qì
           "——2025年1月8日在第一屆\n代表大會上", "一、工作", "各位代表:", "政 府 工 作", "。", "\x01", "后", "里", "干", "们", "饣", "“好”"]  # fmt: skip
 
 
-def source(text: str) -> Source:
-    return Source("text.txt", tuple(text.split("\n")), "utf-8")
+def source(text: str) -> Document:
+    return plain("text.txt", text.split("\n"), "utf-8")
 
 
 def lines_of(text: str) -> list[str]:
@@ -39,7 +39,7 @@ def test_recorded_repairs_make_the_text(text: str) -> None:
     """Nothing is changed silently: the list of repairs alone turns the source into the text."""
     received = source(text.replace("\r", "").replace("\ufffd", ""))
     done = repair(received, (), ManuscriptOptions(damage="allow"))
-    assert lines_of(apply(received, done.repairs)) == [line for line, _ in done.lines]
+    assert lines_of(apply(received, done.repairs)) == [passage.text for passage in done.passages]
     assert all(r.before != r.after for r in done.repairs)
 
 
@@ -48,7 +48,7 @@ def test_recorded_repairs_make_the_text(text: str) -> None:
 def test_clean_text_is_not_touched(text: str) -> None:
     lines = [" ".join(line.split()) for line in text.split("\n")]
     done = repair(source("\n".join(lines)))
-    assert [line for line, _ in done.lines] == [line for line in lines if line.strip()] or {r.rule for r in done.repairs} <= {"title"}
+    assert [passage.text for passage in done.passages] == [line for line in lines if line.strip()] or {r.rule for r in done.repairs} <= {"title"}
 
 
 def test_apply_refuses_a_repair_that_does_not_fit() -> None:
@@ -101,7 +101,7 @@ def test_damage_without_a_decision_stops_the_build(tmp_path: Path) -> None:
 def test_damage_can_be_allowed() -> None:
     done = repair(source(DAMAGED), (), ManuscriptOptions(damage="allow"))
     assert [f.code for f in done.findings] == ["S202"]
-    assert "?qū)嵤H" in done.lines[0][0]
+    assert "?qū)嵤H" in done.passages[0].text
 
 
 def test_a_decision_that_fits_the_bytes_is_printed(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from publish.manuscript.repairs.draft import apply
 from publish.manuscript.repairs.glosses import HAN
 from publish.manuscript.repairs.places import Damage
 from publish.manuscript.repairs.repair import repair
-from publish.manuscript.source import load
+from publish.manuscript.readers.table import load
 from publish.manuscript.start import identifier
 
 FOLDER = Path(__file__).parents[2] / "source" / "dongcheng-2025"

@@ -20,7 +20,7 @@ from publish.manuscript.repairs.likely import Likely
 from publish.manuscript.repairs.misfire import State
 from publish.manuscript.repairs.places import Damage, Spot
 from publish.manuscript.repairs.print_form import WIDE
-from publish.manuscript.source import Source
+from publish.manuscript.source import Document
 
 BEAM = 150
 """So many partial texts that show the same are followed at a time."""
@@ -61,12 +61,12 @@ class _Path(NamedTuple):
     gap: int = 0
 
 
-def candidates(source: Source, spot: Spot, count: int = SHOWN) -> tuple[Candidate, ...]:
+def candidates(source: Document, spot: Spot, count: int = SHOWN) -> tuple[Candidate, ...]:
     """At most ``count`` candidates for ``spot``, the likeliest first. Each one is proved by the forward model."""
     return Search(Damage(source)).candidates(spot)[:count]
 
 
-def all_candidates(source: Source, count: int = SHOWN) -> tuple[tuple[Spot, tuple[Candidate, ...]], ...]:
+def all_candidates(source: Document, count: int = SHOWN) -> tuple[tuple[Spot, tuple[Candidate, ...]], ...]:
     """Every spot of ``source`` with its candidates; cheaper than asking spot by spot."""
     search = Search(Damage(source))
     return tuple((spot, search.candidates(spot)[:count]) for spot in search.damage.spots)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publish.findings import PublishError, fail, finding
-from publish.manuscript.source import Source
+from publish.manuscript.source import Document
 
 RULES = ("misfire", "edit", "keep")
 """``misfire``: damaged bytes, proved by the model · ``edit``: any other correction by hand · ``keep``: this is no damage."""
@@ -18,7 +18,7 @@ FIELDS = ("where", "rule", "before", "after", "reviewed_by", "reason")
 
 @dataclass(frozen=True)
 class Decision:
-    """One ``[[repair]]``: at ``line:column`` (1-based, in the source as received) stands ``before``; print ``after``."""
+    """One ``[[repair]]``: in passage ``line``, at ``column`` (both from 1, in the source as received), stands ``before``; print ``after``."""
 
     line: int
     column: int
@@ -28,14 +28,14 @@ class Decision:
     reviewed_by: str
     reason: str
     start: int
-    """Offset in ``Source.text``."""
+    """Offset in ``Document.text``."""
 
     @property
     def end(self) -> int:
         return self.start + len(self.before)
 
 
-def read(path: Path, source: Source) -> tuple[Decision, ...]:
+def read(path: Path, source: Document) -> tuple[Decision, ...]:
     """The decisions in ``path`` (none when there is no such file), by place. Raises ``S203`` and ``S205``."""
     try:
         rows = tomllib.loads(path.read_text("utf-8-sig"))
@@ -50,7 +50,7 @@ def read(path: Path, source: Source) -> tuple[Decision, ...]:
     return _ordered([_decision(row, n, path, source) for n, row in enumerate(rows.get("repair", []), 1)], path)
 
 
-def _decision(row: object, number: int, path: Path, source: Source) -> Decision:
+def _decision(row: object, number: int, path: Path, source: Document) -> Decision:
     place = f"{path.name} [[repair]] {number}"
     if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
         raise fail("S205", place, reason="every value is a text in quotation marks")
@@ -63,20 +63,19 @@ def _decision(row: object, number: int, path: Path, source: Source) -> Decision:
     if "\n" in row["before"] + row.get("after", ""):
         raise fail("S205", place, reason="a repair stays within one line")
     line, column = _place(row["where"], place, source)
-    start = sum(len(text) + 1 for text in source.lines[: line - 1]) + column - 1
+    start = source.starts[line - 1] + column - 1
     if not source.lines[line - 1].startswith(row["before"], column - 1):
         raise fail("S203", source.where(line, column), before=row["before"])
     return Decision(line, column, row["rule"], row["before"], row.get("after", row["before"]), row["reviewed_by"], row["reason"], start)
 
 
-def _place(where: str, place: str, source: Source) -> tuple[int, int]:
-    found = re.fullmatch(r"(.+):([0-9]{1,9}):([0-9]{1,9})", where)
+def _place(where: str, place: str, source: Document) -> tuple[int, int]:
+    found = re.fullmatch(r"(.+):([^:]+):([0-9]{1,9})", where)
     if not found or found.group(1) != source.name or int(found.group(3)) < 1:
         raise fail("S205", place, reason=f"where is {source.name}:LINE:COLUMN, not {where}")
-    line, column = int(found.group(2)), int(found.group(3))
-    if not 1 <= line <= len(source.lines):
+    if found.group(2) not in source.numbers:
         raise fail("S203", where, before="")
-    return line, column
+    return source.numbers[found.group(2)], int(found.group(3))
 
 
 def _ordered(decisions: list[Decision], path: Path) -> tuple[Decision, ...]:

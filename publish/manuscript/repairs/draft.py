@@ -6,12 +6,13 @@ changes alone turns the source into the text.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from publish.manuscript.model import Repair
-from publish.manuscript.source import Source
+from publish.manuscript.model import Mark, Repair
+from publish.manuscript.source import Document, Passage
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Change:
 class Draft:
     """The text so far. ``changes`` grows, the source never changes."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Document) -> None:
         self.source = source
         self.received = source.text
         self.changes: list[Change] = []
         self.text = self.received
+        self._ends: list[int] = []
+        self._shifts = [0]
         self._origin = list(range(len(self.received)))
 
     def change(self, changes: Iterable[Change]) -> None:
@@ -47,6 +50,8 @@ class Draft:
             origin += [*range(at, c.start), *[-1] * len(c.after)]
             at = c.end
         self.text = "".join([*parts, self.received[at:]])
+        self._ends = [c.end for c in self.changes]
+        self._shifts = [0, *accumulate(len(c.after) - (c.end - c.start) for c in self.changes)]
         self._origin = origin + list(range(at, len(self.received)))
 
     def rewrite(self, start: int, end: int, after: str, rule: str) -> Change | None:
@@ -67,9 +72,63 @@ class Draft:
         """Apply edits in the offsets of the text as it reads now."""
         self.change([c for start, end, after in edits if (c := self.rewrite(start, end, after, rule)) is not None])
 
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages as they read now, with their marks carried along. Joined ones keep the shape and the place of the first; where a
+        line was cut, both parts keep them.
+
+        A mark covers what its characters became; where a change reaches over a mark's edge, the mark takes all of what came in. A mark of
+        which nothing is left is gone, but for an empty one (``break``), which stays between its neighbours.
+        """
+        starts = [0, *(at + 1 for at, char in enumerate(self.text) if char == "\n")]
+        marks: list[list[Mark]] = [[] for _ in starts]
+        for passage, start in zip(self.source.passages, self.source.starts, strict=True):
+            for mark in passage.marks:
+                for line, moved in self._carried(mark, start, starts):
+                    marks[line].append(moved)
+        owners = [self.source.passages[number] for number in self._owners(starts)]
+        return tuple(
+            replace(owner, text=text, marks=tuple(own)) for owner, text, own in zip(owners, self.text.split("\n"), marks, strict=True)
+        )
+
+    def _owners(self, starts: list[int]) -> Iterator[int]:
+        """For each line of the text, the passage (from 0) that it begins in."""
+        owner = 0
+        yield owner
+        for start in starts[1:]:
+            received = self._origin[start - 1]
+            owner = bisect_right(self.source.starts, received) if received >= 0 else owner
+            yield owner
+
+    def _carried(self, mark: Mark, start: int, starts: list[int]) -> Iterator[tuple[int, Mark]]:
+        """What ``mark`` of the passage that begins at ``start`` of the source covers now, line by line of the text."""
+        empty = mark.start == mark.end
+        first, last = self._now(start + mark.start), self._now(start + mark.end, ends=not empty)
+        line = bisect_right(starts, first) - 1
+        if empty:
+            yield line, replace(mark, start=first - starts[line], end=first - starts[line])
+            return
+        while first < last:
+            stop = min(last, starts[line + 1] - 1 if line + 1 < len(starts) else len(self.text))
+            if first < stop:
+                yield line, replace(mark, start=first - starts[line], end=stop - starts[line])
+            line, first = line + 1, stop + 1
+
+    def _now(self, offset: int, ends: bool = False) -> int:
+        """Where an offset of the source lies in the text as it reads now; inside a change, at the edge away from the mark's middle.
+        What is put in at the very edge of a mark stays outside.
+        """
+        n = bisect_right(self._ends, offset)
+        while ends and n and self.changes[n - 1].start == offset:
+            n -= 1
+        before = self._shifts[n]
+        if n < len(self.changes) and self.changes[n].start < offset < self.changes[n].end:
+            change = self.changes[n]
+            return change.start + before + (len(change.after) if ends else 0)
+        return offset + before
+
     def repairs(self) -> tuple[Repair, ...]:
         """All changes as they go on record, in the order of the source."""
-        starts = line_starts(self.source)
+        starts = self.source.starts
         out = []
         for c in _joined(self.changes):
             if c.after == self.received[c.start : c.end]:
@@ -92,22 +151,14 @@ def _joined(changes: Iterable[Change]) -> list[Change]:
     return out
 
 
-def line_starts(source: Source) -> list[int]:
-    """Offset in ``source.text`` at which each line begins."""
-    starts = [0]
-    for line in source.lines[:-1]:
-        starts.append(starts[-1] + len(line) + 1)
-    return starts
-
-
-def apply(source: Source, repairs: Iterable[Repair]) -> str:
+def apply(source: Document, repairs: Iterable[Repair]) -> str:
     """The text that recorded repairs make of a source. Raises ``ValueError`` when one does not find its ``before``."""
-    received, starts = source.text, line_starts(source)
+    received = source.text
     parts: list[str] = []
     at = 0
     for repair in repairs:
-        line, column = (int(n) for n in repair.where.rsplit(":", 2)[1:])
-        start = starts[line - 1] + column - 1
+        place, column = repair.where.rsplit(":", 2)[1:]
+        start = source.starts[source.numbers[place] - 1] + int(column) - 1
         if start < at or not received.startswith(repair.before, start):
             raise ValueError(f"{repair.where}: {repair.before!r} is not there")
         parts += [received[at:start], repair.after]

@@ -8,8 +8,7 @@ from functools import cached_property
 
 from publish.manuscript.repairs import glosses, misfire, script
 from publish.manuscript.repairs.decisions import Decision
-from publish.manuscript.repairs.draft import line_starts
-from publish.manuscript.source import Source
+from publish.manuscript.source import Document
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Spot:
 class Damage:
     """What a source tells about the converter that broke it: its table, and the places where it misfired."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Document) -> None:
         self.source = source
         self.text = source.text
 
@@ -68,8 +67,7 @@ class Damage:
         return place(self.source, offset)
 
 
-def place(source: Source, offset: int) -> str:
-    """An offset in ``source.text`` as ``name:line:column``."""
-    starts = line_starts(source)
-    line = bisect_right(starts, offset)
-    return source.where(line, offset - starts[line - 1] + 1)
+def place(source: Document, offset: int) -> str:
+    """An offset in ``source.text`` as ``name:place:column``."""
+    number = bisect_right(source.starts, offset)
+    return source.where(number, offset - source.starts[number - 1] + 1)

@@ -11,22 +11,26 @@ from publish.manuscript.model import ManuscriptOptions, Repair
 from publish.manuscript.repairs import characters, furniture, glosses, places, print_form, script, wrapping
 from publish.manuscript.repairs.decisions import Decision
 from publish.manuscript.repairs.draft import Change, Draft
-from publish.manuscript.source import Source
+from publish.manuscript.source import Document, Passage
 
 MIXED = 5
 """From so many characters of the rarer script on, a document of two scripts is worth a person's look."""
 
 
+STANDS_EMPTY = ("figure", "separator")
+"""Kinds that are something without any text."""
+
+
 @dataclass(frozen=True)
 class Repaired:
-    """The text in its printed form, the source line each line of it comes from (1-based), and how it came about."""
+    """The passages in their printed form, empty ones left out, and how they came about."""
 
-    lines: tuple[tuple[str, int], ...]
+    passages: tuple[Passage, ...]
     repairs: tuple[Repair, ...]
     findings: tuple[Finding, ...]
 
 
-def repair(source: Source, decisions: Iterable[Decision] = (), options: ManuscriptOptions | None = None) -> Repaired:
+def repair(source: Document, decisions: Iterable[Decision] = (), options: ManuscriptOptions | None = None) -> Repaired:
     """Repair ``source``. Raises :class:`PublishError` for damage without a decision (``S201``), for decisions that fit no
     damage or do not reproduce its bytes (``S203``, ``S204``), and for characters that were lost (``S110``).
     """
@@ -42,10 +46,11 @@ def repair(source: Source, decisions: Iterable[Decision] = (), options: Manuscri
     findings += _lines_of_pages(draft)
     for look, rule in _layout(draft):
         draft.replace(list(look(draft.text)), rule)
-    return Repaired(_lines(draft), draft.repairs(), tuple(findings))
+    kept = tuple(passage for passage in draft.passages() if passage.text.strip() or passage.kind in STANDS_EMPTY)
+    return Repaired(kept, draft.repairs(), tuple(findings))
 
 
-def _damage(source: Source, decisions: tuple[Decision, ...], options: ManuscriptOptions) -> list[Finding]:
+def _damage(source: Document, decisions: tuple[Decision, ...], options: ManuscriptOptions) -> list[Finding]:
     """Check decisions against the damage they decide, and the damage against the decisions."""
     damage = places.Damage(source)
     wrong = [finding("S204", source.where(d.line, d.column), before=d.before, after=d.after)
@@ -60,7 +65,7 @@ def _damage(source: Source, decisions: tuple[Decision, ...], options: Manuscript
     return [*undecided, *lost]
 
 
-def _lost(source: Source, decisions: tuple[Decision, ...], damage: places.Damage) -> list[str]:
+def _lost(source: Document, decisions: tuple[Decision, ...], damage: places.Damage) -> list[str]:
     """Places of U+FFFD: a character that was lost before the text came to us."""
     covered = [(d.start, d.end) for d in decisions] + [(s.start, s.end) for s in damage.spots]
     return [damage.where(m.start()) for m in re.finditer("\ufffd", source.text) if not any(a <= m.start() < b for a, b in covered)]
@@ -161,15 +166,3 @@ def _layout(draft: Draft) -> list[tuple[Callable[[str], Iterable[print_form.Edit
     if print_form.is_narrow(draft.text):
         rules += [(print_form.wide_signs, "punctuation"), (print_form.wide_brackets, "punctuation"), (print_form.wide_spaces, "space")]
     return [*rules, (characters.spaces, "space")]
-
-
-def _lines(draft: Draft) -> tuple[tuple[str, int], ...]:
-    """Lines that print something, each with the source line it begins in."""
-    joined = {at for c in draft.changes for at in range(c.start, c.end) if draft.received[at] == "\n"}
-    numbers, number = [1], 1
-    for at, char in enumerate(draft.received):
-        if char == "\n":
-            number += 1
-            if at not in joined:
-                numbers.append(number)
-    return tuple((line, n) for line, n in zip(draft.text.split("\n"), numbers, strict=True) if line.strip())

@@ -28,7 +28,7 @@ def classify(lines: Sequence[Line]) -> list[Line]:
     if at:
         at = _below_title(out, at)
     for n in range(len(out)):
-        if out[n].kind == "paragraph" and is_salutation(out[n].text):
+        if out[n].is_open and out[n].kind == "paragraph" and is_salutation(out[n].text):
             out[n] = replace(out[n], kind="salutation")
     return out
 
@@ -40,7 +40,9 @@ def is_salutation(text: str) -> bool:
 
 def _title(lines: list[Line]) -> int:
     """Mark the first line as the title when it looks like one: 1 when it does, else 0."""
-    if len(lines) < 2 or len(lines[0].text) > LONGEST_TITLE or _ENDED.search(lines[0].text):
+    if lines and lines[0].kind == "title":
+        return 1
+    if len(lines) < 2 or not lines[0].is_open or len(lines[0].text) > LONGEST_TITLE or _ENDED.search(lines[0].text):
         return 0
     if ladder.step(lines[0].text) or ladder.is_numbered(lines[0].text) or _SUBTITLE.match(lines[0].text):
         return 0
@@ -53,7 +55,10 @@ def _below_title(lines: list[Line], at: int) -> int:
     spoken = False
     while at < min(HEAD_LINES, len(lines)):
         text = lines[at].text
-        if is_salutation(text) or ladder.step(text) or len(text) > LONGEST_TITLE + 20 or re.search("[。；！]", text):
+        if not lines[at].is_open and lines[at].kind in ("subtitle", "speaker"):
+            at += 1
+            continue
+        if not lines[at].is_open or is_salutation(text) or ladder.step(text) or len(text) > LONGEST_TITLE + 20 or re.search("[。；！]", text):
             break
         if _SUBTITLE.match(text) or _DATE.match(text):
             lines[at] = replace(lines[at], kind="subtitle")

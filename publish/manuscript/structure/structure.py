@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,8 @@ from itertools import groupby
 from publish.findings import Finding, finding
 from publish.manuscript.model import Block, Section, SectionKind
 from publish.manuscript.structure import front, ladder, runin
+from publish.manuscript.source import Passage
+from publish.manuscript.structure import line as lines_of
 from publish.manuscript.structure.line import Line
 
 CLOSING_TITLE = "结束语"
@@ -18,9 +21,9 @@ _MID_LADDER = ("1.1.1", "1.1", "1.", "（1）", "①", "（一）", "一、")
 """Rungs that also number lists. A 章 or 节 never does."""
 
 
-def structure(lines: Iterable[tuple[str, str]], title: str, run_in: bool = True) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
-    """Sections of the text ``lines`` (text and place). ``title`` names the front section, which has no heading of its own."""
-    known = front.classify([Line(text, where) for text, where in lines])
+def structure(passages: Iterable[Passage], name: str, title: str, run_in: bool = True) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
+    """Sections of the ``passages`` of the document ``name``. ``title`` names the front section, which has no heading of its own."""
+    known = front.classify([lines_of.of(passage, name) for passage in passages])
     known = _without_lists(_headings(known))
     findings = list(_checks(known))
     parts = _parts(known)
@@ -45,7 +48,7 @@ def _headings(lines: Sequence[Line]) -> list[Line]:
     """Lines that are headings by their number, once the front matter is known."""
     out = []
     for line in lines:
-        step = ladder.step(line.text) if line.kind == "paragraph" else None
+        step = ladder.step(line.text) if line.is_open and line.kind == "paragraph" else None
         out.append(replace(line, kind="heading", step=step) if step else line)
     return out
 
@@ -82,15 +85,21 @@ def _parts(lines: Sequence[Line]) -> list[Part]:
     """Cut at headings. The level is the depth of the rung on the path of rungs that lead to it, in order of appearance."""
     parts: list[Part] = []
     path: list[str] = []
+    styled: list[int] = []
     held: list[Line] = []
     level, kind = 1, "front"
     for line in lines:
-        if line.step is None:
+        if not line.heads:
             held.append(line)
             continue
         if held:
             parts.append(Part(kind, level, tuple(held)))
-        level, path = _climb(path, line.step.rung)
+        if line.step is None:
+            styled, path = [*itertools.takewhile(lambda above, own=line.passage.level: above < own, styled), line.passage.level], []
+            level = len(styled)
+        else:
+            under, path = _climb(path, line.step.rung)
+            level = len(styled) + under
         kind, held = "chapter", [line]
     if held:
         parts.append(Part(kind, level, tuple(held)))
@@ -147,10 +156,18 @@ def _numbered(parts: Sequence[Part], title: str, run_in: bool) -> tuple[Section,
         blocks = []
         for line in part.lines:
             number += 1
-            marks = runin.marks(line.text) if run_in and line.kind == "paragraph" else ()
-            blocks.append(Block(f"b{number:03}", line.kind, line.text, marks, line.where))
+            blocks.append(_block(f"b{number:03}", line, part.level, run_in))
         sections.append(Section(f"s{n:03}", part.level, _title(part, title), tuple(blocks), part.kind))
     return tuple(sections)
+
+
+def _block(identity: str, line: Line, level: int, run_in: bool) -> Block:
+    passage = line.passage
+    opening = runin.marks(line.text) if run_in and line.is_open and line.kind == "paragraph" else ()
+    return Block(
+        identity, line.kind, line.text, (*opening, *passage.marks), line.where, level if line.heads else passage.level,
+        passage.label, passage.group, passage.cell, passage.figure,
+    )  # fmt: skip
 
 
 def _title(part: Part, title: str) -> str:

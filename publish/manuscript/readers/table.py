@@ -1,0 +1,49 @@
+"""The readers there are. A new one: its module, one row here, its tests.
+
+A reader is a function ``(name, data, options) -> Document``. It decides nothing that needs the language: what a style, an element or a field
+says is taken over, everything else is left open for structure. The text is kept whole, or a finding says what was left out and where.
+Modules are imported when they are wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from publish.findings import fail
+from publish.manuscript.model import ManuscriptOptions
+from publish.manuscript.source import Document
+
+READERS: dict[str, tuple[str, str]] = {
+    ".txt": ("publish.manuscript.readers.text", "read"),
+}
+"""Suffix → module and function."""
+
+Reader = Callable[[str, bytes, ManuscriptOptions], Document]
+
+
+def load(path: Path, options: ManuscriptOptions = ManuscriptOptions()) -> Document:
+    """Read ``path``. Raises ``S101`` (missing), ``S112`` (unreadable), ``S108`` (no reader for this kind of file), ``S102`` (empty) and what
+    its reader raises.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
+        raise fail("S108", path.name, suffix=path.suffix or "-", known=" ".join(sorted(READERS)))
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise fail("S101", path) from None
+    except OSError as error:
+        raise fail("S112", path, reason=error.strerror or error) from None
+    return read(path.name, data, options)
+
+
+def read(name: str, data: bytes, options: ManuscriptOptions = ManuscriptOptions()) -> Document:
+    """The document in ``data``; its reader is chosen by the ending of ``name``."""
+    module, function = READERS[Path(name).suffix.lower()]
+    reader: Reader = getattr(import_module(module), function)
+    document = reader(name, data, options)
+    if not any(passage.text.strip() or passage.figure for passage in document.passages):
+        raise fail("S102", name)
+    return document
