@@ -187,10 +187,10 @@ class Build:
         )
 
         def make(tell: Tell) -> tuple[Manuscript, tuple[Finding, ...]]:
-            about = (book.folder, book.text, book.metadata, book.manuscript, voice.title, voice.licence)
+            about = (book.folder, book.text, book.metadata, book.manuscript, voice.title, voice.licence, self.root)
             return apart.run(__name__, "edited", *about, tell=tell)
 
-        return self._stage("manuscript", key, Manuscript, make, _figures_of_manuscript)
+        return self._stage("manuscript", key, Manuscript, make, _figures_of_manuscript, lambda made: tuple(self.root / "pictures" / p.file for p in made.pictures))
 
     def reading(self, manuscript: Manuscript) -> Reading:
         """Stage 2: how it is said."""

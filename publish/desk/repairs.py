@@ -13,9 +13,9 @@ from publish.desk import notes, signed
 from publish.desk.model import Candidate, Decision, Item, Scope
 from publish.findings import fail
 from publish.manuscript.model import Manuscript
+from publish.manuscript.readers.table import load
 from publish.manuscript.repairs import decisions, glosses, places
 from publish.manuscript.repairs.decisions import Decision as Repair
-from publish.manuscript.readers.table import load
 from publish.manuscript.source import Document
 from publish.reading.model import Reading
 

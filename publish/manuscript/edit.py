@@ -6,32 +6,46 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from publish.files import inside
+from publish.files import inside, write
 from publish.findings import Finding
-from publish.manuscript.model import Manuscript, ManuscriptOptions, Metadata
+from publish.manuscript.model import Manuscript, ManuscriptOptions, Metadata, Picture, Section
+from publish.manuscript.readers.table import load
 from publish.manuscript.repairs import decisions
 from publish.manuscript.repairs.repair import repair
-from publish.manuscript.readers.table import load
+from publish.manuscript.source import Document
 from publish.manuscript.structure import matter
 from publish.manuscript.structure.structure import structure
 
 REPAIRS = "repairs.toml"
+PICTURES = "pictures"
 
 
 def edit(
-    folder: Path, text: str, metadata: Metadata, options: ManuscriptOptions, narrator: str, licence: str
+    folder: Path, text: str, metadata: Metadata, options: ManuscriptOptions, narrator: str, licence: str, root: Path | None = None
 ) -> tuple[Manuscript, tuple[Finding, ...]]:
     """Make the manuscript of ``folder/text``, with the decisions of ``folder/repairs.toml``.
 
     ``narrator`` and ``licence`` name the voice in the colophon. Raises :class:`publish.findings.PublishError` (codes S…)
-    when the source cannot be read or is damaged without a decision; everything milder is returned.
+    when the source cannot be read or is damaged without a decision; everything milder is returned. The pictures that are shown are
+    written to ``root/pictures``.
     """
     source = load(inside(folder, text), options)
     decided = decisions.read(folder / REPAIRS, source)
     repaired = repair(source, decided, options)
-    sections, findings = structure(repaired.passages, source.name, metadata.title, options.run_in == "auto")
+    sections, findings = structure(repaired.passages, source.name, metadata.title, options)
     own = matter.matter(metadata, sections, repaired.repairs, narrator, licence, source.name)
-    return Manuscript(metadata, sections, repaired.repairs, own), (*source.findings, *repaired.findings, *findings)
+    pictures = _pictures(source, sections, root)
+    return Manuscript(metadata, sections, repaired.repairs, own, pictures), (*source.findings, *repaired.findings, *findings)
+
+
+def _pictures(source: Document, sections: tuple[Section, ...], root: Path | None) -> tuple[Picture, ...]:
+    """The pictures that figures show, each once, in order; written below ``root`` when there is one."""
+    images = {image.file: image for image in source.images}
+    shown = dict.fromkeys(b.figure.file for section in sections for b in section.blocks if b.figure and b.figure.file)
+    for file in shown:
+        if root is not None:
+            write(inside(root / PICTURES, file), images[file].data)
+    return tuple(Picture(file, images[file].media_type, images[file].width, images[file].height) for file in shown)
 
 
 def damage(folder: Path, text: str, options: ManuscriptOptions) -> Iterator[dict[str, Any]]:

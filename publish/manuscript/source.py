@@ -20,7 +20,7 @@ class Passage:
 
     ``kind`` is None where the document says nothing (plain text, a paragraph without style): structure decides, by number and look.
     ``level``, ``label``, ``group``, ``cell``, ``figure`` and ``marks`` mean what they mean in :class:`publish.manuscript.model.Block`, but that a ``noteref`` and its ``note`` are
-    joined by ``note``, a key of the reader's own (``fn1``): of a note passage its key, in the mark its ``value``.
+    joined by ``note``, a key of the reader's own (``fn1``): all passages of a note bear it, and the mark has it as its ``value``.
     ``place``: where it stands, in terms of the file (``12``, ``¶12``, ``p3 l7``), different for each passage of a document, without a colon.
     """
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from publish import files
 from publish.findings import fail
 from publish.manuscript.model import ManuscriptOptions
-from publish.manuscript.repairs.repair import repair
 from publish.manuscript.readers.table import load
+from publish.manuscript.repairs.repair import repair
 from publish.manuscript.source import Document
 from publish.manuscript.structure.structure import structure
 

@@ -8,7 +8,7 @@ from typing import Literal
 FORMAT = 1
 """Version of ``2-reading.json``."""
 
-TokenKind = Literal["word", "number", "latin", "symbol", "punct", "space"]
+TokenKind = Literal["word", "number", "latin", "symbol", "punct", "space", "cue"]
 DecidedBy = Literal["lexicon", "phrase", "rule", "model", "default"]
 
 
@@ -32,6 +32,8 @@ class Token:
     ``start``/``end`` are offsets in the block's text, ``text`` the characters there. ``spoken`` is what is said for it in
     Chinese characters (letters stay letters), empty when silent. ``confidence`` is 0–1, calibrated. ``ruby`` is the pinyin
     printed above the token, written after GB/T 16159 with the book's options; empty where none is printed.
+
+    A ``cue`` is said and not printed (图：, 注：, the head of a table cell): ``start == end`` and ``text`` is empty.
     """
 
     start: int

@@ -14,12 +14,12 @@ from publish.config import load_book
 from publish.findings import PublishError
 from publish.manuscript.edit import damage, edit
 from publish.manuscript.model import Block, Manuscript, ManuscriptOptions
+from publish.manuscript.readers.table import load
 from publish.manuscript.repairs import decisions, misfire
 from publish.manuscript.repairs.draft import apply
 from publish.manuscript.repairs.glosses import HAN
 from publish.manuscript.repairs.places import Damage
 from publish.manuscript.repairs.repair import repair
-from publish.manuscript.readers.table import load
 from publish.manuscript.start import identifier
 
 FOLDER = Path(__file__).parents[2] / "source" / "dongcheng-2025"

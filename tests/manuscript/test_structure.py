@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publish.manuscript.model import Section
+from publish.manuscript.model import ManuscriptOptions, Section
+from publish.manuscript.source import plain
 from publish.manuscript.structure import front, ladder, runin
 from publish.manuscript.structure.structure import first_clause, structure
 
@@ -18,11 +19,11 @@ LINES = ["政府工作报告", "——2025年1月8日在第一次会议上", "�
 
 
 def made(lines: list[str]) -> tuple[Section, ...]:
-    return structure([(line, f"t:{n}") for n, line in enumerate(lines, 1)], "书名")[0]
+    return structure(plain("t", lines).passages, "t", "书名")[0]
 
 
 def codes(lines: list[str]) -> list[str]:
-    return [f.code for f in structure([(line, f"t:{n}") for n, line in enumerate(lines, 1)], "书名")[1]]
+    return [f.code for f in structure(plain("t", lines).passages, "t", "书名")[1]]
 
 
 @settings(deadline=None)
@@ -97,7 +98,7 @@ def test_a_story_has_none() -> None:
 
 
 def test_run_in_can_be_switched_off() -> None:
-    sections, _ = structure([(line, "") for line in ["一、工作", *RUN_IN]], "书名", run_in=False)
+    sections, _ = structure(plain("t", ["一、工作", *RUN_IN]).passages, "t", "书名", ManuscriptOptions(run_in="never"))
     assert not any(block.marks for section in sections for block in section.blocks)
 
 

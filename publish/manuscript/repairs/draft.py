@@ -6,7 +6,7 @@ changes alone turns the source into the text.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -35,6 +35,7 @@ class Draft:
         self.received = source.text
         self.changes: list[Change] = []
         self.text = self.received
+        self._code = list(_code(source))
         self._ends: list[int] = []
         self._shifts = [0]
         self._origin = list(range(len(self.received)))
@@ -55,14 +56,28 @@ class Draft:
         self._origin = origin + list(range(at, len(self.received)))
 
     def rewrite(self, start: int, end: int, after: str, rule: str) -> Change | None:
-        """The change that turns ``text[start:end]`` into ``after``; nothing where an earlier rule already decided.
+        """The change that turns ``text[start:end]`` into ``after``; nothing where an earlier rule already decided, in code, and at the
+        end of a passage of which the document says that it is one.
 
         The stretch must come from one unbroken piece of the source.
         """
         origin = self._origin[start:end]
         if not origin or -1 in origin or origin[-1] - origin[0] != len(origin) - 1:
             return None
-        return Change(origin[0], origin[-1] + 1, after, rule)
+        first, last = origin[0], origin[-1] + 1
+        if self._is_code(first, last) or not all(self._opens(at) for at in range(first, last) if self.received[at] == "\n"):
+            return None
+        return Change(first, last, after, rule)
+
+    def _is_code(self, start: int, end: int) -> bool:
+        n = bisect_right(self._code, (start, len(self.received)))
+        return (n > 0 and self._code[n - 1][1] > start) or (n < len(self._code) and self._code[n][0] < end)
+
+    def _opens(self, at: int) -> bool:
+        """Whether the line end at ``at`` of the source stands between two passages that may be one."""
+        after = bisect_right(self.source.starts, at)
+        passages = self.source.passages
+        return passages[after - 1].kind is None and passages[after].kind is None
 
     def origin(self, at: int) -> int:
         """The offset in the source of the character at ``at``, or of the nearest one before it that is the source's own."""
@@ -137,6 +152,15 @@ class Draft:
             where = self.source.where(line, c.start - starts[line - 1] + 1)
             out.append(Repair(c.rule, where, self.received[c.start : c.end], c.after, c.reviewed_by, c.reason))
         return tuple(out)
+
+
+def _code(source: Document) -> Iterator[tuple[int, int]]:
+    """Stretches of the source that are code, in order: there a space and a sign mean what they are."""
+    for passage, start in zip(source.passages, source.starts, strict=True):
+        if passage.kind == "code":
+            yield start, start + len(passage.text)
+        else:
+            yield from sorted((start + mark.start, start + mark.end) for mark in passage.marks if mark.kind == "code")
 
 
 def _joined(changes: Iterable[Change]) -> list[Change]:

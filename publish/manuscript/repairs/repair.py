@@ -132,7 +132,7 @@ def _lines_of_pages(draft: Draft) -> list[Finding]:
 
     Where the text is wrapped, the ends of pages are ends of lines like others; elsewhere only they cut sentences.
     """
-    found = furniture.find(draft.text)
+    found = () if draft.source.flows else furniture.find(draft.text)
     cuts = _changes(draft, wrapping.rejoin(draft.text, furniture.cuts(draft.text, found)), "line")
     notes = _furniture(draft, found)
     breaks = wrapping.breaks(draft.text)

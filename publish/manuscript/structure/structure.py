@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from publish.findings import Finding, finding
-from publish.manuscript.model import Block, Section, SectionKind
-from publish.manuscript.structure import front, ladder, runin
+from publish.manuscript.model import Block, ManuscriptOptions, Section, SectionKind
 from publish.manuscript.source import Passage
+from publish.manuscript.structure import front, ladder, notes, runin
 from publish.manuscript.structure import line as lines_of
 from publish.manuscript.structure.line import Line
 
@@ -21,17 +21,17 @@ _MID_LADDER = ("1.1.1", "1.1", "1.", "（1）", "①", "（一）", "一、")
 """Rungs that also number lists. A 章 or 节 never does."""
 
 
-def structure(passages: Iterable[Passage], name: str, title: str, run_in: bool = True) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
+def structure(passages: Iterable[Passage], name: str, title: str, options: ManuscriptOptions = ManuscriptOptions()) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
     """Sections of the ``passages`` of the document ``name``. ``title`` names the front section, which has no heading of its own."""
-    known = front.classify([lines_of.of(passage, name) for passage in passages])
+    known = front.classify([lines_of.of(passage, name) for passage in notes.moved(tuple(passages), options.notes != "after")])
     known = _without_lists(_headings(known))
     findings = list(_checks(known))
     parts = _parts(known)
-    systematic = run_in and runin.is_systematic([line.text for line in known if line.kind == "paragraph"])
+    systematic = options.run_in == "auto" and runin.is_systematic([line.text for line in known if line.kind == "paragraph"])
     if systematic:
         parts = _tails(parts)
     parts = _closing(parts)
-    sections = _numbered(parts, title, systematic)
+    sections = _numbered(parts, title, systematic, options.notes == "none")
     return sections, tuple(findings)
 
 
@@ -150,23 +150,34 @@ def _closing(parts: list[Part]) -> list[Part]:
     return [*parts[:-1], *kept, Part("closing", 1, last.lines[cut:])]
 
 
-def _numbered(parts: Sequence[Part], title: str, run_in: bool) -> tuple[Section, ...]:
+def _numbered(parts: Sequence[Part], title: str, run_in: bool, silent: bool) -> tuple[Section, ...]:
     sections, number = [], 0
+    keys = _keys(line for part in parts for line in part.lines)
     for n, part in enumerate(parts, 1):
         blocks = []
         for line in part.lines:
             number += 1
-            blocks.append(_block(f"b{number:03}", line, part.level, run_in))
+            blocks.append(_block(f"b{number:03}", line, part.level, run_in, silent, keys))
         sections.append(Section(f"s{n:03}", part.level, _title(part, title), tuple(blocks), part.kind))
     return tuple(sections)
 
 
-def _block(identity: str, line: Line, level: int, run_in: bool) -> Block:
+def _keys(lines: Iterable[Line]) -> dict[str, str]:
+    """Key of a note → id of its first block, as :func:`_numbered` counts them."""
+    keys: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        if line.passage.note:
+            keys.setdefault(line.passage.note, f"b{number:03}")
+    return keys
+
+
+def _block(identity: str, line: Line, level: int, run_in: bool, silent: bool, notes: Mapping[str, str]) -> Block:
     passage = line.passage
     opening = runin.marks(line.text) if run_in and line.is_open and line.kind == "paragraph" else ()
+    marks = (replace(mark, value=notes.get(mark.value, "")) if mark.kind == "noteref" else mark for mark in passage.marks)
     return Block(
-        identity, line.kind, line.text, (*opening, *passage.marks), line.where, level if line.heads else passage.level,
-        passage.label, passage.group, passage.cell, passage.figure,
+        identity, line.kind, line.text, (*opening, *marks), line.where, level if line.heads else passage.level, passage.label, passage.group,
+        passage.cell, passage.figure, silent and bool(passage.note),
     )  # fmt: skip
 
 
