@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publish.manuscript.model import Mark
@@ -64,6 +64,7 @@ def test_no_break_is_lost(draft: Draft) -> None:
     assert sum(mark.kind == "break" for passage in draft.passages() for mark in passage.marks) == count
 
 
+@settings(deadline=None)
 @given(documents())
 def test_repairs_of_the_program_carry_marks_too(document: Document) -> None:
     """What every rule in order makes of a document: marks cover the same words, but for what was converted or taken out."""
