@@ -80,6 +80,10 @@ def texts_of_web(paths: tuple[Path, ...]) -> dict[str, str]:
     return dict(_spans([html.parse(str(_one(paths, "index.html"))).getroot()], "span", "rt"))
 
 
+def texts_of_daisy(paths: tuple[Path, ...]) -> dict[str, str]:
+    return dict(_spans([etree.parse(str(_one(paths, "content.html"))).getroot()], f"{X}span", f"{X}rt"))
+
+
 def _spans(trees, span: str, rt: str) -> Iterator[tuple[str, str]]:
     for tree in trees:
         for pinyin in list(tree.iter(rt)):
@@ -103,9 +107,12 @@ def _one(paths: tuple[Path, ...], name: str) -> Path:
     return next(p for p in paths if p.name == name)
 
 
-@pytest.mark.parametrize("name", ["epub", "epub-plain", "web"])
+TEXTS = {"epub": texts_of_epub, "epub-plain": texts_of_epub, "web": texts_of_web, "daisy": texts_of_daisy}
+
+
+@pytest.mark.parametrize("name", TEXTS)
 def test_shows_every_sentence_as_it_is_written(made, publication, name):
-    shown = (texts_of_web if name == "web" else texts_of_epub)(made[name][1])
+    shown = TEXTS[name](made[name][1])
     wanted = {s.id: s.text for s in sentences(publication)}
     assert {key: shown.get(key) for key in wanted} == wanted
 
@@ -145,6 +152,17 @@ def _seconds(clock: str) -> float:
     return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
 
 
+def times_of_daisy(paths: tuple[Path, ...], tracks) -> dict[str, tuple[float, float]]:
+    """A part begins where its announcement ends."""
+    found = {}
+    for number, track in enumerate(tracks, 1):
+        opening = track.clips[0].start / track.rate
+        for par in etree.parse(str(_one(paths, f"s{number:03}.smil"))).getroot().iter("par"):
+            times = [float(par.find("seq/audio").get(edge).removeprefix("npt=").removesuffix("s")) for edge in ("clip-begin", "clip-end")]
+            found[par.find("text").get("src").split("#")[1]] = (opening + times[0], opening + times[1])
+    return found
+
+
 def book_of_web(paths: tuple[Path, ...]) -> dict:
     script = _one(paths, "book.js").read_text("utf-8")
     return json.JSONDecoder().raw_decode(script, script.index("{", script.index("book:")))[0]
@@ -154,9 +172,10 @@ def times_of_web(paths: tuple[Path, ...]) -> dict[str, tuple[float, float]]:
     return {c[0]: (c[1] / 1000, c[2] / 1000) for track in book_of_web(paths)["tracks"] for c in track["clips"]}
 
 
-@pytest.mark.parametrize("name", ["epub", "epub-plain", "web"])
+@pytest.mark.parametrize("name", ["epub", "epub-plain", "web", "daisy"])
 def test_tells_the_times_of_the_narration(made, publication, name):
-    told = (times_of_web if name == "web" else times_of_epub)(made[name][1])
+    paths = made[name][1]
+    told = times_of_daisy(paths, publication.narration.tracks) if name == "daisy" else (times_of_web if name == "web" else times_of_epub)(paths)
     for track in publication.narration.tracks:
         for clip in track.clips:
             start, end = told[clip.sentence]
@@ -251,5 +270,5 @@ SHOWS_NO_TEXT_OF_THE_BOOK = {"poster"}
 
 
 def test_every_edition_is_looked_at():
-    looked_at = {"epub", "epub-plain", "web", "print", "print-pinyin", "podcast", "audio", "opus", "m4b"}
+    looked_at = {"epub", "epub-plain", "web", "print", "print-pinyin", "podcast", "audio", "opus", "m4b", "daisy"}
     assert looked_at | SHOWS_NO_TEXT_OF_THE_BOOK == set(table.EDITIONS)

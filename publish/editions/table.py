@@ -25,6 +25,7 @@ EDITIONS: dict[str, tuple[str, str]] = {
     "print": ("publish.editions.print.pdf", "Print"),
     "print-pinyin": ("publish.editions.print.pdf", "PinyinPrint"),
     "poster": ("publish.editions.print.poster", "Poster"),
+    "daisy": ("publish.editions.daisy.daisy", "Daisy"),
 }
 """Name in ``book.toml`` → module and class, in the order in which they are made."""
 

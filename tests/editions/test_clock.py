@@ -58,3 +58,17 @@ def test_lengths_in_chinese(ms, words):
 
 def test_feed_lengths_are_whole_seconds_and_never_zero_for_sound():
     assert [clock.feed(ms) for ms in (0, 1, 1499, 1500, 61_000)] == ["0", "1", "1", "2", "61"]
+
+
+@given(TIMES)
+def test_talking_books_times_read_back_the_same(ms):
+    assert clock.parse_timecount(clock.npt(ms)) == clock.parse_timecount(clock.timecount(ms)) == ms
+    assert clock.is_npt(clock.npt(ms)) and not clock.is_npt(clock.timecount(ms)) and not clock.is_npt(clock.vtt(ms))
+
+
+@pytest.mark.parametrize(
+    ("ms", "npt", "whole"),
+    [(0, "npt=0.000s", "00:00:00"), (499, "npt=0.499s", "00:00:00"), (500, "npt=0.500s", "00:00:01"), (3_599_500, "npt=3599.500s", "01:00:00"), (360_000_001, "npt=360000.001s", "100:00:00")],
+)
+def test_talking_books_times(ms, npt, whole):
+    assert (clock.npt(ms), clock.whole(ms)) == (npt, whole)

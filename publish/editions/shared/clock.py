@@ -7,6 +7,7 @@ millisecond because they come from the same number.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,6 +63,23 @@ def srt(ms: int) -> str:
     return vtt(ms).replace(".", ",")
 
 
+def npt(ms: int) -> str:
+    """A clip's edge in SMIL 1.0, ``npt=17.057s``: the one form that every maker of talking books writes (DAISY 2.02)."""
+    return f"npt={timecount(ms)}"
+
+
+def timecount(ms: int) -> str:
+    """A length in SMIL 1.0, ``110.410s``."""
+    secs, rest = divmod(ms, 1000)
+    return f"{secs}.{rest:03}s"
+
+
+def whole(ms: int) -> str:
+    """``hh:mm:ss``, rounded half up: lengths in the heads of a talking book. Round sums, never add what was rounded."""
+    hours, minutes, secs, _ = _parts(ms + 500)
+    return f"{hours:02}:{minutes:02}:{secs:02}"
+
+
 def seconds(ms: int) -> float:
     """Seconds as JSON chapters and scripts want them; exact to the millisecond."""
     return ms / 1000
@@ -87,6 +105,17 @@ def parse(clock: str) -> int:
     hours, minutes, rest = clock.replace(",", ".").split(":")
     secs, _, fraction = rest.partition(".")
     return ((int(hours) * 60 + int(minutes)) * 60 + int(secs)) * 1000 + int(fraction.ljust(3, "0")[:3])
+
+
+def is_npt(value: str) -> bool:
+    """Whether a time is written as :func:`npt` writes it."""
+    return re.fullmatch(r"npt=\d+\.\d{3}s", value) is not None
+
+
+def parse_timecount(value: str) -> int:
+    """Milliseconds of a time as :func:`npt` and :func:`timecount` write it."""
+    secs, _, rest = value.removeprefix("npt=").removesuffix("s").partition(".")
+    return int(secs) * 1000 + int(rest)
 
 
 def _parts(ms: int) -> tuple[int, int, int, int]:

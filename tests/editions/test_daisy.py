@@ -1,0 +1,193 @@
+"""The talking book as a listener gets it: played back by a reader written from the standard alone, times, names, unknown kinds."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zipfile
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy
+import pytest
+from lxml import etree
+
+from publish.editions import table
+from publish.editions.daisy import compose, discinfo
+from publish.editions.model import Publication
+from publish.findings import PublishError
+from publish.manuscript.model import Block, Section
+from publish.reading.model import Reading, Sentence, Token
+from tests.narration import helpers
+
+
+@pytest.fixture(scope="module")
+def folder(book, tmp_path_factory) -> Path:
+    into = tmp_path_factory.mktemp("daisy")
+    table.edition("daisy", {}, "book.toml").write(book, into)
+    return into / "daisy"
+
+
+# --- a reader of DAISY 2.02, from the standard alone: NCC → SMIL → text and audio ---------------------------------------
+
+
+class Page(HTMLParser):
+    """A page as a player of 2001 reads it, no XML parser at hand: links with their elements, text by id."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[tuple[str, str]] = []
+        self.texts: dict[str, str] = {}
+        self.open: list[tuple[str, str]] = []
+        self.feed(path.read_bytes().decode("utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        said = dict(attributes)
+        if tag == "a":
+            self.links.append((self.open[-1][0], said["href"]))
+        if tag not in ("meta", "br"):
+            self.open.append((tag, said.get("id", "")))
+
+    def handle_endtag(self, tag):
+        if tag not in ("meta", "br"):
+            assert self.open.pop()[0] == tag
+
+    def handle_data(self, data):
+        for _, name in self.open:
+            if name:
+                self.texts[name] = self.texts.get(name, "") + data
+
+
+def clock(value: str) -> float:
+    """A clock value of SMIL 1.0, whichever of its forms."""
+    value = value.strip().removeprefix("npt=")
+    if ":" in value:
+        parts = [float(part) for part in value.split(":")]
+        return sum(part * 60**power for power, part in enumerate(reversed(parts)))
+    number, unit = re.fullmatch(r"([\d.]+)(h|min|s|ms|)", value).groups()
+    return float(number) * {"h": 3600, "min": 60, "s": 1, "ms": 0.001, "": 1}[unit]
+
+
+def played(folder: Path) -> Iterator[tuple[str, str, str, float, float]]:
+    """The whole book: the heading last passed, the text shown, the file heard and from when to when in seconds."""
+    ncc = Page(folder / "ncc.html")
+    smils = list(dict.fromkeys(href.partition("#")[0] for _, href in ncc.links))
+    stops = {href: tag for tag, href in ncc.links}
+    heading, pages = "", {}
+    for name in smils:
+        for par in etree.parse(str(folder / name)).getroot().iter("par"):
+            text = par.find("text")
+            heading = next((stops[f"{name}#{one}"] for one in (par.get("id"), text.get("id")) if f"{name}#{one}" in stops), heading)
+            page, _, target = text.get("src").partition("#")
+            shown = pages.setdefault(page, Page(folder / page)).texts.get(target, "")
+            for audio in par.iter("audio"):
+                yield heading, shown, audio.get("src"), clock(audio.get("clip-begin")), clock(audio.get("clip-end"))
+
+
+def test_a_reader_plays_every_sentence_in_order(folder, book):
+    by_id = {sentence.id: sentence for sentence in book.reading.sentences}
+    wanted = [(by_id[clip.sentence].text, (clip.end - clip.start) / track.rate) for track in book.narration.tracks for clip in track.clips]
+    found = list(played(folder))
+    assert [(shown, pytest.approx(end - begin, abs=0.0011)) for _, shown, _, begin, end in found] == wanted
+    assert [heading for heading, *_ in found][:6] == ["h1"] * 6 and "h3" in {heading for heading, *_ in found}
+
+
+def test_what_sounds_is_the_sentence(folder, book):
+    """The samples of every clip, decoded from the book's own MP3, are the master's at that sentence."""
+    at = 0
+    found = list(played(folder))
+    for number, track in enumerate(book.narration.tracks, 1):
+        whole = helpers.decoded(book.root / track.file, track.rate)
+        own = helpers.decoded(folder / f"s{number:03}.mp3", track.rate)
+        for clip in track.clips:
+            _, _, file, begin, end = found[at]
+            at += 1
+            assert file == f"s{number:03}.mp3"
+            one, other = (sound.astype(float) for sound in (own[round(begin * track.rate) : round(end * track.rate)], whole[clip.start : clip.end]))
+            frame = 1152 * track.rate // 44100 + 100  # the sample's tones have no pause in which a part could begin
+            assert len(one) == len(other) and numpy.abs(one - other)[frame:].max() <= 10, clip.sentence  # of 2,000
+
+
+def test_times_are_the_ebooks(folder, book, written):
+    """Each section lasts as long as in the e-book, to the millisecond; so does the whole."""
+    with zipfile.ZipFile(written("epub")[0]) as archive:
+        package = etree.fromstring(archive.read("EPUB/content.opf"))
+    durations = package.xpath("//*[@property='media:duration']")
+    of_ebook = [clock(one.text) for one in durations if one.get("refines")]
+    smils = sorted(folder.glob("s*.smil"))
+    assert [clock(etree.parse(str(one)).getroot().find("body/seq").get("dur")) for one in smils] == pytest.approx(of_ebook, abs=1e-9)
+    whole = next(clock(one.text) for one in durations if not one.get("refines"))
+    said = re.search(r'name="ncc:totalTime" content="([^"]+)"', (folder / "ncc.html").read_text("utf-8"))[1]
+    assert clock(said) == int(whole + 0.5)
+
+
+def test_the_zip_is_the_folder(folder):
+    with zipfile.ZipFile(folder.parent / "sample-daisy.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {path.name: path.read_bytes() for path in folder.iterdir()}
+        assert all(entry.compress_type == zipfile.ZIP_STORED for entry in archive.infolist() if entry.filename.endswith(".mp3"))
+
+
+def test_no_zip_when_none_is_wanted(book, tmp_path):
+    paths = table.edition("daisy", {"zip": False}, "book.toml").write(book, tmp_path)
+    assert not [path for path in paths if path.suffix == ".zip"] and (tmp_path / "daisy" / "ncc.html").is_file()
+
+
+def test_the_contents_are_those_of_the_ebook(folder, book, written):
+    with zipfile.ZipFile(written("epub")[0]) as archive:
+        nav = etree.fromstring(archive.read("EPUB/nav.xhtml"))
+    toc = next(nav.iter("{*}nav"))
+    ebook = ["".join(link.itertext()) for link in toc.iter("{*}a")]
+    lines = etree.parse(str(folder / "ncc.html")).getroot().find("{*}body")
+    assert ["".join(line.itertext()) for line in lines] == [title for title in ebook if title not in ("制作说明", "文字修复清单", "封面")]
+
+
+# --- what may come ------------------------------------------------------------------------------------------------------
+
+
+def with_blocks(book: Publication, *blocks: Block, texts: bool = True) -> Publication:
+    """The sample, its second section with more blocks, each a silent sentence (or none) of one token."""
+    made = book.manuscript
+    sections = list(made.sections)
+    sections[1] = dataclasses.replace(sections[1], blocks=(*sections[1].blocks, *blocks))
+    said = tuple(
+        Sentence(f"{b.id}-1", b.id, 0, len(b.text), (Token(0, len(b.text), b.text, "word", "", (), "rule", 1.0),)) for b in blocks if texts
+    )
+    reading = Reading((*book.reading.sentences, *said))
+    return dataclasses.replace(book, manuscript=dataclasses.replace(made, sections=tuple(sections)), reading=reading)
+
+
+@pytest.mark.parametrize("texts", [True, False])
+def test_an_unknown_kind_is_a_paragraph_with_its_text(book, tmp_path, texts):
+    """Whatever kinds of blocks a manuscript may hold, none is dropped; text that nobody reads is shown."""
+    other = with_blocks(book, Block("x001", "whatever", "第一项"), Block("x002", "cell", "格子 <b>&"), texts=texts)  # type: ignore[arg-type]
+    table.edition("daisy", {}, "book.toml").write(other, tmp_path)
+    page = etree.parse(str(tmp_path / "daisy" / "content.html")).getroot()
+    found = {p.get("class"): "".join(p.itertext()) for p in page.iter("{*}p")}
+    assert found["whatever"] == "第一项" and found["cell"] == "格子 <b>&"
+
+
+def test_headings_go_down_by_one_whatever_the_document_does():
+    assert list(compose.steps([1, 3, 3, 2, 6, 7, 8, 9, 1, 4])) == [1, 2, 3, 2, 3, 4, 5, 6, 1, 2]
+
+
+def test_a_section_without_sound_is_refused(book, tmp_path):
+    made = book.manuscript
+    more = dataclasses.replace(made, sections=(*made.sections, Section("s099", 1, "多出来的", (Block("x001", "paragraph", "没有人读"),))))
+    with pytest.raises(PublishError) as caught:
+        table.edition("daisy", {}, "book.toml").write(dataclasses.replace(book, manuscript=more), tmp_path)
+    assert [(f.code, f.detail) for f in caught.value.findings] == [("E102", "sections=s099")]
+
+
+def test_names_that_nobody_knows(book):
+    about = dataclasses.replace(book.manuscript.metadata, speaker="", issuer="", language="zh-Hant")
+    made = compose.book(dataclasses.replace(book, manuscript=dataclasses.replace(book.manuscript, metadata=about)))
+    assert (made.about.creator, made.about.publisher, made.about.language) == ("佚名", "不详", "zh-TW")
+
+
+def test_several_books_on_one_medium():
+    page = discinfo.page([("01-first", "第一本 <&>"), ("02-second", "第二本")])
+    links = [(a.get("href"), a.text) for a in etree.fromstring(page).iter("{*}a")]
+    assert links == [("01-first/ncc.html", "第一本 <&>"), ("02-second/ncc.html", "第二本")]
+    with pytest.raises(ValueError, match="第三本"):
+        discinfo.page([("第三本", "第三本")])
