@@ -41,5 +41,9 @@ command -v curl >/dev/null || apt curl
 command -v shasum >/dev/null || apt perl
 command -v mcopy >/dev/null || apt mtools
 command -v mkfs.vfat >/dev/null || [ -x /sbin/mkfs.vfat ] || apt dosfstools
+# Talking books: a player, and the DTDs to check them against.
+command -v daisy-player >/dev/null || apt daisy-player
+command -v xmllint >/dev/null || apt libxml2-utils
+[ -f /usr/share/xml/w3c-sgml-lib/schema/dtd/catalog.xml ] || apt w3c-sgml-lib
 command -v npm >/dev/null || apt nodejs npm
 PUPPETEER_SKIP_DOWNLOAD=true npm ci --silent --no-audit --no-fund >&2

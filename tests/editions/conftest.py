@@ -42,3 +42,13 @@ def written(book):
         return made[name]
 
     return write
+
+
+@pytest.fixture(scope="session")
+def noted(book, tmp_path_factory) -> Path:
+    """The folder of a talking book with notes."""
+    from tests.editions import noted as sample_with_notes
+
+    into = tmp_path_factory.mktemp("noted")
+    table.edition("daisy", {}, "book.toml").write(sample_with_notes.publication(book), into)
+    return into / "daisy"

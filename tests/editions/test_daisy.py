@@ -15,10 +15,9 @@ from lxml import etree
 
 from publish.editions import table
 from publish.editions.daisy import compose, discinfo
-from publish.editions.model import Publication
 from publish.findings import PublishError
-from publish.manuscript.model import Block, Section
-from publish.reading.model import Reading, Sentence, Token
+from publish.manuscript.model import Block, Mark, Section
+from tests.editions.noted import NOTED, with_blocks
 from tests.narration import helpers
 
 
@@ -145,18 +144,6 @@ def test_the_contents_are_those_of_the_ebook(folder, book, written):
 # --- what may come ------------------------------------------------------------------------------------------------------
 
 
-def with_blocks(book: Publication, *blocks: Block, texts: bool = True) -> Publication:
-    """The sample, its second section with more blocks, each a silent sentence (or none) of one token."""
-    made = book.manuscript
-    sections = list(made.sections)
-    sections[1] = dataclasses.replace(sections[1], blocks=(*sections[1].blocks, *blocks))
-    said = tuple(
-        Sentence(f"{b.id}-1", b.id, 0, len(b.text), (Token(0, len(b.text), b.text, "word", "", (), "rule", 1.0),)) for b in blocks if texts
-    )
-    reading = Reading((*book.reading.sentences, *said))
-    return dataclasses.replace(book, manuscript=dataclasses.replace(made, sections=tuple(sections)), reading=reading)
-
-
 @pytest.mark.parametrize("texts", [True, False])
 def test_an_unknown_kind_is_a_paragraph_with_its_text(book, tmp_path, texts):
     """Whatever kinds of blocks a manuscript may hold, none is dropped; text that nobody reads is shown."""
@@ -165,6 +152,33 @@ def test_an_unknown_kind_is_a_paragraph_with_its_text(book, tmp_path, texts):
     page = etree.parse(str(tmp_path / "daisy" / "content.html")).getroot()
     found = {p.get("class"): "".join(p.itertext()) for p in page.iter("{*}p")}
     assert found["whatever"] == "第一项" and found["cell"] == "格子 <b>&"
+
+
+def test_a_note_can_be_skipped(noted):
+    """Its sign and itself, a sequence of two, both left out by a player whose listener wants no notes; listed in the contents."""
+    smil = etree.parse(str(noted / "s002.smil")).getroot()
+    pairs = [[(par.get("system-required"), par.find("text").get("src")) for par in pair] for pair in smil.iterfind("body/seq/seq")]
+    assert pairs == [[("footnote-on", f"content.html#{target}") for target in pair] for pair in (("ref-x002", "note-x002"), ("ref-x004", "note-x004"))]
+    assert [len(list(pair.iter("audio"))) for pair in smil.iterfind("body/seq/seq")] == [2, 0]
+    without = [par.find("text").get("src") for par in smil.iter("par") if par.get("system-required") is None]
+    assert without == [f"content.html#{name}" for name in ("b006-1", "b007-1", "x001-1")]
+    ncc = (noted / "ncc.html").read_text("utf-8")
+    assert re.findall(r'<span id="\w+" class="noteref"><a href="s002.smil#t-ref-(\w+)">(.)</a></span>', ncc) == [("x002", "①"), ("x004", "②")]
+    assert 'name="ncc:footnotes" content="2"' in ncc
+
+
+def test_a_note_is_read_where_it_stands(noted):
+    shown = [shown for _, shown, file, *_ in played(noted) if file == "s002.mp3"]
+    note = "①第一条注。\n还有一段。"
+    assert [one.strip() for one in shown[2:]] == [NOTED.text, note, note]
+    page = etree.parse(str(noted / "content.html")).getroot()
+    assert ["".join(one.itertext()) for one in page.iter("{*}span") if one.get("class") == "noteref"] == ["①", "②"]
+
+
+def test_lines_end_where_they_end_in_print(book, tmp_path):
+    verse = Block("x001", "verse", "床前明月光，疑是地上霜。", (Mark(6, 6, "break"),))
+    table.edition("daisy", {}, "book.toml").write(with_blocks(book, verse), tmp_path)
+    assert '<span id="x001-1" class="sentence">床前明月光，<br/>疑是地上霜。</span>' in (tmp_path / "daisy" / "content.html").read_text("utf-8")
 
 
 def test_headings_go_down_by_one_whatever_the_document_does():

@@ -10,8 +10,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
 
-from publish.editions.daisy.model import About, Book, Element, Entry, Note, Part, Phrase
+from publish.editions.daisy.model import About, Book, Element, Entry, Note, Part, Phrase, Reference
 from publish.editions.model import Publication
 from publish.editions.shared import clock, colophon, credits, weave
 from publish.editions.shared.clock import Par
@@ -31,14 +34,23 @@ NOBODY = {"creator": "佚名", "publisher": "不详"}
 """What stands where DAISY 2.02 wants a name and the document gives none."""
 
 
+UNNAMED = "注"
+"""A note whose sign the document does not print."""
+
+
 @dataclass(frozen=True)
-class Headings:
-    """The headings of the whole book by their first sentence: level in the talking book, text."""
+class Frame:
+    """What every part is made with: the sentences of each block, the book's headings by their first sentence (level and text), the signs of
+    notes in each block (the first one of each note, offsets in the block)."""
 
-    by_sentence: Mapping[str, tuple[int, str]]
+    sentences: Mapping[str, tuple[Sentence, ...]]
+    headings: Mapping[str, tuple[int, str]]
+    signs: Mapping[str, tuple[Reference, ...]]
 
-    def entries(self, sentences: Iterable[Sentence]) -> tuple[Entry, ...]:
-        return tuple(Entry(*self.by_sentence[s.id], s.id) for s in sentences if s.id in self.by_sentence)
+    @cached_property
+    def references(self) -> Mapping[str, Reference]:
+        """The signs by the id of the note's first block."""
+        return {sign.note: sign for signs in self.signs.values() for sign in signs}
 
 
 def book(publication: Publication) -> Book:
@@ -51,8 +63,9 @@ def book(publication: Publication) -> Book:
     tracks = {track.section: track for track in publication.narration.tracks}
     if missing := [section.id for section in sections if section.id not in tracks]:
         raise fail("E102", "daisy", sections=", ".join(missing))
-    headings, width = _headings(sections, by_block), max(3, len(str(len(sections))))
-    parts = (_part(publication, number, section, tracks[section.id], by_block, headings, width) for number, section in enumerate(sections, 1))
+    frame = Frame(by_block, _headings(sections, by_block), _signs(sections))
+    width = max(3, len(str(len(sections))))
+    parts = (_part(publication.root, number, section, tracks[section.id], frame, width) for number, section in enumerate(sections, 1))
     return Book(_about(publication), tuple(parts))
 
 
@@ -71,10 +84,21 @@ def _about(publication: Publication) -> About:
     )
 
 
-def _headings(sections: Sequence[Section], by_block: Mapping[str, tuple[Sentence, ...]]) -> Headings:
+def _headings(sections: Sequence[Section], by_block: Mapping[str, tuple[Sentence, ...]]) -> dict[str, tuple[int, str]]:
     found = [(_depth(section, one), one) for section in sections for one in weave.headings(section, dict(by_block))]
     levels = steps(depth for depth, _ in found)
-    return Headings({one.sentence: (level, one.text) for level, (_, one) in zip(levels, found, strict=True)})
+    return {one.sentence: (level, one.text) for level, (_, one) in zip(levels, found, strict=True)}
+
+
+def _signs(sections: Sequence[Section]) -> dict[str, tuple[Reference, ...]]:
+    found: dict[str, list[Reference]] = {}
+    seen: set[str] = set()
+    blocks = [block for section in sections for block in section.blocks]
+    for block, mark in ((one, mark) for one in blocks for mark in one.marks):
+        if mark.kind == "noteref" and mark.start < mark.end and mark.value not in seen:
+            seen.add(mark.value)
+            found.setdefault(block.id, []).append(Reference(mark.start, mark.end, mark.value))
+    return {block: tuple(signs) for block, signs in found.items()}
 
 
 def _depth(section: Section, heading: Heading) -> int:
@@ -90,44 +114,65 @@ def steps(depths: Iterable[int]) -> Iterator[int]:
         yield last
 
 
-def _part(
-    publication: Publication, number: int, section: Section, track: Track, by_block: Mapping[str, tuple[Sentence, ...]], headings: Headings, width: int
-) -> Part:
+def _part(root: Path, number: int, section: Section, track: Track, frame: Frame, width: int) -> Part:
     """A section with the MP3 it is heard from; its announcement, which the text does not have, is left out."""
     pars = clock.pars(track)
     skip = pars[0].begin if pars else 0
     clips = {par.sentence: Par(par.sentence, par.begin - skip, par.end - skip) for par in pars}
-    sentences = [s for block in section.blocks for s in by_block.get(block.id, ())]
-    entries = headings.entries(sentences)
-    body = tuple(one for block in section.blocks for one in _block(block, by_block.get(block.id, ()), headings, clips))
-    return Part(number, entries[0].text, publication.root / track.file, skip, body, entries, width)
+    body = tuple(_body(section.blocks, frame, clips))
+    entries = tuple(entry for one in body for entry in _entries(one, frame))
+    return Part(number, entries[0].text, root / track.file, skip, body, entries, width)
 
 
-def _block(block: Block, sentences: tuple[Sentence, ...], headings: Headings, clips: Mapping[str, Par]) -> Iterator[Element | Note]:
-    """One block: its heading if it opens with one, then the rest; a note as one thing to skip."""
-    phrases = tuple(_phrase(sentence, clips) for sentence in sentences) or _shown(block)
-    opening = _opening(block, sentences, headings)
+def _entries(one: Element | Note, frame: Frame) -> Iterator[Entry]:
+    """The NCC's line for a heading or a note."""
+    if isinstance(one, Note):
+        yield Entry(0, one.label, one.reference.id if one.reference else one.id)
+    elif one.level:
+        yield Entry(*frame.headings[one.phrases[0].id], one.phrases[0].id)
+
+
+def _body(blocks: Sequence[Block], frame: Frame, clips: Mapping[str, Par]) -> Iterator[Element | Note]:
+    """The blocks in order; those of one note together."""
+    for _, some in groupby(blocks, key=lambda block: (block.kind == "note", block.group, block.id if not block.group else "")):
+        together = tuple(some)
+        elements = tuple(element for block in together for element in _elements(block, frame, clips))
+        if together[0].kind == "note" and elements and not any(element.level for element in elements):
+            first = together[0]
+            yield Note(f"note-{first.id}", first.label or UNNAMED, elements, frame.references.get(first.id))
+        else:
+            yield from elements
+
+
+def _elements(block: Block, frame: Frame, clips: Mapping[str, Par]) -> Iterator[Element]:
+    """One block: its heading if it opens with one, then the rest."""
+    sentences = frame.sentences.get(block.id, ())
+    phrases = tuple(_phrase(block, s.id, s.start, s.end, frame, clips) for s in sentences) or _shown(block, frame)
+    opening = _opening(block, sentences, frame)
     if opening:
-        level, _ = headings.by_sentence[sentences[0].id]
+        level, _ = frame.headings[sentences[0].id]
         yield Element(f"{block.id}-h", level, block.kind, phrases[:opening])
     if rest := phrases[opening:]:
-        made = Element(block.id, 0, block.kind, rest)
-        yield Note(f"note-{block.id}", "注", (made,)) if block.kind == "note" and not opening else made
+        yield Element(block.id, 0, block.kind, rest)
 
 
-def _opening(block: Block, sentences: tuple[Sentence, ...], headings: Headings) -> int:
+def _opening(block: Block, sentences: tuple[Sentence, ...], frame: Frame) -> int:
     """How many sentences of the block are its heading."""
-    if not sentences or sentences[0].id not in headings.by_sentence:
+    if not sentences or sentences[0].id not in frame.headings:
         return 0
     whole = len(sentences) if block.kind in ("title", "heading") else 0
     return weave.run_in(block, sentences) or whole or 1
 
 
-def _phrase(sentence: Sentence, clips: Mapping[str, Par]) -> Phrase:
-    clip = clips.get(sentence.id)
-    return Phrase(sentence.id, sentence.text, clip.begin, clip.end) if clip else Phrase(sentence.id, sentence.text)
+def _phrase(block: Block, name: str, start: int, end: int, frame: Frame, clips: Mapping[str, Par]) -> Phrase:
+    """A sentence, ``block.text[start:end]``, with the line ends and signs of notes that are marked in it."""
+    breaks = (mark.end - start for mark in block.marks if mark.kind == "break" and start < mark.end <= end)
+    signs = [sign for sign in frame.signs.get(block.id, ()) if start <= sign.start < end]
+    references = tuple(Reference(sign.start - start, min(sign.end, end) - start, sign.note) for sign in signs)
+    clip = clips.get(name, Par(name, 0, 0))
+    return Phrase(name, block.text[start:end], clip.begin, clip.end, tuple(sorted(set(breaks))), references)
 
 
-def _shown(block: Block) -> tuple[Phrase, ...]:
+def _shown(block: Block, frame: Frame) -> tuple[Phrase, ...]:
     """Text of which nothing is read."""
-    return (Phrase(f"{block.id}-1", block.text),) if block.text else ()
+    return (_phrase(block, f"{block.id}-1", 0, len(block.text), frame, {}),) if block.text else ()

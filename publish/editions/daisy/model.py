@@ -134,11 +134,6 @@ class Book:
         return tuple((part, entry) for part in self.parts for entry in part.entries)
 
     @property
-    def notes(self) -> int:
-        """How many notes can be skipped."""
-        return sum(isinstance(one, Note) for part in self.parts for one in part.body)
-
-    @property
     def files(self) -> tuple[str, ...]:
         """The names of all its files."""
         names = [f"{part.stem}.{ending}" for part in self.parts for ending in ("mp3", "smil")]
