@@ -32,11 +32,11 @@ bench: setup-test
 setup: $(VENV)/.installed
 setup-test: $(VENV)/.installed-dev
 
-$(VENV)/.installed: requirements.txt pyproject.toml
+$(VENV)/.installed: requirements.txt pyproject.toml tools/setup.sh tools/packages.tsv
 	@PYTHON="$(PYTHON)" sh tools/setup.sh runtime
 	@touch $@
 
-$(VENV)/.installed-dev: requirements.txt requirements-dev.txt package-lock.json pyproject.toml
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt package-lock.json pyproject.toml tools/setup.sh tools/packages.tsv
 	@PYTHON="$(PYTHON)" sh tools/setup.sh dev
 	@touch $(VENV)/.installed $@
 

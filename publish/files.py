@@ -186,14 +186,12 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
-STORED = (".mp3", ".m4b", ".m4a", ".opus", ".ogg", ".jpg", ".png", ".epub", ".zip", ".woff", ".woff2")
-"""Already compressed: stored as they are, so that a player can seek (EPUB 3.3 OCF leaves it open; standards.md M-14)."""
-
-
 def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: datetime.datetime, tell: Callable[[int], None] = lambda done: None) -> Path:
     """Write a zip whose bytes depend only on names, contents and ``stamp``. The order of ``entries`` is kept.
 
-    ``mimetype`` is stored without extra field when it comes first (EPUB OCF 3.3 §4.2.2). Large files are copied in pieces.
+    Everything is stored, nothing deflated, which EPUB leaves open (OCF 3.3 §4.2.2, standards.md M-14): what deflating makes depends on
+    the zlib that Python was built with, and another one (zlib-ng) makes other bytes. It costs little, because nearly all of a book is
+    sound (docs/performance.md), and a player can seek. ``mimetype`` has no extra field. Large files are copied in pieces.
     ``tell`` is given the bytes of content that are in.
     """
     done = 0
@@ -201,8 +199,6 @@ def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: da
         for name, content in entries:
             info = zipfile.ZipInfo(name, stamp.timetuple()[:6])
             info.create_system, info.external_attr = 3, 0o100644 << 16
-            stored = name == "mimetype" or name.lower().endswith(STORED)
-            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             if isinstance(content, Path):
                 info.file_size = content.stat().st_size
                 with content.open("rb") as source, archive.open(info, "w") as target:
@@ -210,6 +206,6 @@ def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: da
                         target.write(piece)
                         tell(done := done + len(piece))
             else:
-                archive.writestr(info, content, compresslevel=9)
+                archive.writestr(info, content)
                 tell(done := done + len(content))
     return path

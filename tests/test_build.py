@@ -15,7 +15,7 @@ from collections import Counter
 import pytest
 
 from publish.files import TEMPORARY_PREFIX
-from tests.project import FAST, ROOT, TEXT, Project, in_namespace, project
+from tests.project import FAST, ROOT, TEXT, Project, preloaded, project, without_override
 
 SHORT = "简报\n一、做了什么\n修好了三条小巷。老人都说好。\n二、还做什么\n明年加装电梯。\n"
 """Three tracks and every stage, for tests that build many times."""
@@ -267,22 +267,46 @@ def test_an_unknown_book_and_a_missing_project(tmp_path):
     check_complaint(bare.stderr, "G", "")
 
 
+FULL_DISK = """
+import os, tempfile
+FOLDER, ROOM, make = {folder!r}, {room}, tempfile.mkstemp
+
+def taken():
+    return sum(os.lstat(os.path.join(where, name)).st_size for where, _, names in os.walk(FOLDER) for name in names)
+
+def mkstemp(*arguments, **options):
+    handle, name = make(*arguments, **options)
+    if os.path.realpath(name).startswith(FOLDER + os.sep) and taken() > ROOM:
+        full = os.open("/dev/full", os.O_WRONLY)
+        os.dup2(full, handle)
+        os.close(full)
+    return handle, name
+
+tempfile.mkstemp = mkstemp
+"""
+"""A disk on which ``folder`` may take ``room`` bytes: what is written after that goes to /dev/full, where the system itself refuses it
+with "no space left" (full(4)). A mount would need root or a namespace."""
+
+
 def test_no_space_left(tmp_path):
     made = project(tmp_path)
-    made.build.mkdir()
-    done = made.run("build", "book", "--quiet", prefix=in_namespace(f"mount -t tmpfs -o size=600k none '{made.build}'"))
+    done = made.run("build", "book", "--quiet", env=preloaded(tmp_path / "preload", FULL_DISK.format(folder=str(made.build.resolve()), room=600_000)))
     assert done.returncode == 2, done.stderr
     check_complaint(done.stderr, "G", "build")
     assert "G101" in done.stderr
+    assert sum(file.stat().st_size for file in made.build.rglob("*") if file.is_file()) > 500_000, "it was full at once"
+    assert not [*made.build.rglob(TEMPORARY_PREFIX + "*")], "half a file is left"
+    assert not (made.build / "book" / "book.json").exists()
+    made.make()
 
 
 def test_a_read_only_build_folder(tmp_path):
     made = project(tmp_path)
-    made.build.mkdir()
-    done = made.run("build", "book", "--quiet", prefix=in_namespace(f"mount -t tmpfs -o ro none '{made.build}'"))
+    made.build.mkdir(mode=0o555)
+    done = made.run("build", "book", "--quiet", prefix=without_override())
     assert done.returncode == 2
     check_complaint(done.stderr, "G", "build")
-    assert "G102" in done.stderr
+    assert "G102" in done.stderr and not list(made.build.iterdir())
 
 
 UNUSUAL = {

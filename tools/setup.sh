@@ -1,30 +1,56 @@
 #!/bin/sh
 # Set up .venv for running (runtime) or for tests too (dev). Called by the Makefile; safe to call again.
+# System packages come from tools/packages.tsv, with apt-get, as root or through sudo; nothing is asked for that is there.
 set -eu
 kind=${1:-runtime}
 python=${PYTHON:-python3}
+table=$(dirname "$0")/packages.tsv
 
 say() { printf '%s\n' "$*" >&2; }
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
-apt() {
-    command -v apt-get >/dev/null || { say "Please install with your system's package manager: $*"; exit 1; }
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+
+command_there() {
+    case $1 in chromium) set -- chromium chromium-browser google-chrome ;; esac
+    for name in "$@"; do PATH="$PATH:/usr/sbin:/sbin" command -v "$name" >/dev/null && return 0; done
+    return 1
+}
+library_there() { PATH="$PATH:/usr/sbin:/sbin" ldconfig -p | grep -qF "$1 "; }
+file_there() { [ -e "$1" ]; }
+module_there() { "$python" -c "import $1" 2>/dev/null; }
+
+# The packages whose things are not there, each once.
+missing() {
+    version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    grep -v '^#' "$table" | while IFS='	' read -r for thing name package; do
+        [ "$for" = runtime ] || [ "$for" = "$kind" ] || continue
+        "${thing}_there" "$name" || printf '%s\n' "$package"
+    done | sed "s/VERSION/$version/" | sort -u | tr '\n' ' '
+}
+
+install() {
+    say "安装系统软件包 · installing system packages: $*"
+    command -v apt-get >/dev/null || { say "Please install with your system's package manager, then call make again: $*"; exit 1; }
+    if [ "$(id -u)" = 0 ]; then as_root=""
+    elif command -v sudo >/dev/null && sudo -v; then as_root="sudo"
+    else say "This needs root once, and sudo does not give it. As root: apt-get install --no-install-recommends $*; then call make again."; exit 1
+    fi
+    options="-qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300"
+    $as_root apt-get update $options >&2
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install $options -y --no-install-recommends "$@" >&2
 }
 
 command -v "$python" >/dev/null || { say "Python 3.11 or newer is needed: apt install python3 python3-venv"; exit 1; }
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
     say "Python 3.11 or newer is needed; $python is $("$python" -V). Try: make PYTHON=python3.12 book"; exit 1; }
 
+packages=$(missing)
+[ -z "$packages" ] || install $packages
+packages=$(missing)
+[ -z "$packages" ] || { say "Still not there after installing: $packages"; exit 1; }
+
 if [ ! -x .venv/bin/pip ]; then
     say "准备环境 · preparing .venv"
     rm -rf .venv
-    "$python" -m venv .venv 2>/dev/null || {
-        # Debian and Ubuntu keep venv in a package of its own.
-        rm -rf .venv
-        apt "python3-venv"
-        "$python" -m venv .venv
-    }
+    "$python" -m venv .venv
 fi
 
 say "安装依赖 · installing packages"
@@ -33,17 +59,5 @@ if [ "$kind" = runtime ]; then
     .venv/bin/pip install $quiet -e .
     exit 0
 fi
-
 .venv/bin/pip install $quiet -e '.[dev]'
-command -v chromium >/dev/null || command -v chromium-browser >/dev/null || apt chromium
-command -v pdftoppm >/dev/null || apt poppler-utils
-command -v curl >/dev/null || apt curl
-command -v shasum >/dev/null || apt perl
-command -v mcopy >/dev/null || apt mtools
-command -v mkfs.vfat >/dev/null || [ -x /sbin/mkfs.vfat ] || apt dosfstools
-# Talking books: a player, and the DTDs to check them against.
-command -v daisy-player >/dev/null || apt daisy-player
-command -v xmllint >/dev/null || apt libxml2-utils
-[ -f /usr/share/xml/w3c-sgml-lib/schema/dtd/catalog.xml ] || apt w3c-sgml-lib
-command -v npm >/dev/null || apt nodejs npm
 PUPPETEER_SKIP_DOWNLOAD=true npm ci --silent --no-audit --no-fund >&2

@@ -75,7 +75,7 @@ def finish(plans: Sequence[TrackPlan], keys: Mapping[str, str], options: Narrati
 def _job(one: TrackPlan, keys: Mapping[str, str], options: NarrationOptions, into: Path) -> Job:
     cues = tuple((cue, speech_cache.place(into / "cache" / "speech", keys[cue.sentence.id])) for cue in (*one.intro, *one.cues))
     parts = [f"{path.name} {cue.before} {cue.after}" for cue, path in cues]
-    key = files.digest(_code(), ffmpeg.program(), one.name, repr((options.loudness, options.bitrate)), *parts)
+    key = files.digest(_code(), ffmpeg.fingerprint(), one.name, repr((options.loudness, options.bitrate)), *parts)
     return Job(key, one.name, cues, into, options.loudness, options.bitrate)
 
 

@@ -27,6 +27,7 @@ TYPES = {
     ".smil": "application/smil+xml",
     ".srt": "application/x-subrip",
     ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
     ".txt": "text/plain; charset=utf-8",
     ".vtt": "text/vtt; charset=utf-8",
     ".wav": "audio/wav",

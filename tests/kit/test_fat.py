@@ -15,7 +15,7 @@ import pytest
 
 from publish import kit
 from publish.kit import stick
-from tests.project import Project, in_namespace
+from tests.project import Project, preloaded
 from tests.serve import shelf_sample
 from tests.tools.need import need
 
@@ -93,13 +93,21 @@ def test_a_stick_reads_back_whole_and_in_order(books, image, tmp_path, monkeypat
     assert subprocess.run(["sh", out / "核对/check.sh"], capture_output=True, check=False, env=ENVIRONMENT).returncode == 0
 
 
+SMALL_STICK = """
+import os, shutil
+STICK, ROOM, usage = {stick!r}, {room}, shutil.disk_usage
+shutil.disk_usage = lambda path: type(usage("/"))(ROOM, 0, ROOM) if os.path.realpath(path) == STICK else usage(path)
+"""
+"""What the system says of a stick of ``room`` bytes with nothing on it. A real one would need root, or a namespace to mount it in."""
+
+
 def test_a_stick_that_is_too_small_is_refused_before_writing(tmp_path):
-    """A real file system of 1 MB, in memory and in a namespace of its own; what lies on it afterwards is listed there."""
-    made = Project(tmp_path / "project", tmp_path / "build")
-    for folder in (made.root / "source", made.root / "voices", tmp_path / "stick"):
+    made, stick = Project(tmp_path / "project", tmp_path / "build"), tmp_path / "stick"
+    for folder in (made.root / "source", made.root / "voices", stick):
         folder.mkdir(parents=True)
     shelf_sample.build(made.build, size=8_000_000)
-    small = in_namespace(f"trap 'find \"{tmp_path}/stick\" -mindepth 1' EXIT; mount -t tmpfs -o size=1m none '{tmp_path}/stick'")
-    done = made.run("kit", "--to", tmp_path / "stick", "--quiet", prefix=small)
+    small = SMALL_STICK.format(stick=str(stick.resolve()), room=1 << 20)
+    done = made.run("kit", "--to", stick, "--quiet", env=preloaded(tmp_path / "preload", small))
     assert done.returncode == 6 and done.stderr.startswith("E701 "), done.stderr
-    assert done.stdout == ""
+    assert done.stdout == "" and not list(stick.iterdir())
+    assert made.run("kit", "--to", stick, "--quiet").returncode == 0, "with room enough it is laid out"

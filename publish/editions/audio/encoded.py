@@ -32,7 +32,7 @@ def sections(publication: Publication, name: str, parts: Sequence[Part], form: C
 
 def _section(folder: Path, publication: Publication, part: Part, form: tuple[str, ...]) -> Path:
     master = publication.root / part.track.master
-    key = files.digest(files.digest_of_file(master), ffmpeg.program(), *form)[:32]
+    key = files.digest(files.digest_of_file(master), ffmpeg.fingerprint(), *form)[:32]
     for kept in sorted(folder.glob(f"{key}-*")):
         if kept.name == _name(key, kept):
             return kept

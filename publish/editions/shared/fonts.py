@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from publish.editions.model import Publication
 
 Weight = Literal["regular", "medium", "bold"]
-Flavor = Literal["ttf", "woff"]
 
 FAMILY = "Noto Sans SC"
 LICENCE = "SIL Open Font License 1.1"
@@ -68,19 +67,19 @@ def lacking(publication: Publication) -> tuple[Finding, ...]:
     return (finding("E501", publication.slug, characters="".join(gaps)),) if gaps else ()
 
 
-def subset(characters: str, weight: Weight = "regular", flavor: Flavor = "ttf") -> bytes:
-    """A static font file with just these characters (those it has: see :func:`missing`). Same input, same bytes."""
-    return _subset("".join(sorted(set(characters))), weight, flavor)
+def subset(characters: str, weight: Weight = "regular") -> bytes:
+    """A static TrueType file with just these characters (those it has: see :func:`missing`). Same input, same bytes: that is why it is no
+    WOFF, which is deflated, by whichever zlib Python was built with, nor WOFF2, whose encoder asks the system's ``log2``."""
+    return _subset("".join(sorted(set(characters))), weight)
 
 
 @lru_cache(maxsize=16)
-def _subset(characters: str, weight: Weight, flavor: Flavor) -> bytes:
+def _subset(characters: str, weight: Weight) -> bytes:
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
 
     with TTFont(io.BytesIO(_variable(characters)), recalcTimestamp=False) as font:
         instancer.instantiateVariableFont(font, {"wght": WEIGHTS[weight]}, inplace=True, updateFontNames=True)
-        font.flavor = None if flavor == "ttf" else flavor
         out = io.BytesIO()
         font.save(out)
     return out.getvalue()
@@ -104,10 +103,14 @@ def _variable(characters: str) -> bytes:
 
 
 def drawing_font(characters: str, size: int, weight: Weight = "regular") -> FreeTypeFont:
-    """A Pillow font for drawing these characters (covers, shelf pictures), ``size`` in pixels."""
+    """A Pillow font for drawing these characters (covers, shelf pictures), ``size`` in pixels.
+
+    In the basic layout: left to itself, Pillow takes another one wherever the system happens to have FriBidi, and sets the letters a
+    little apart from where it sets them elsewhere.
+    """
     from PIL import ImageFont
 
-    return ImageFont.truetype(io.BytesIO(subset(characters, weight)), size)
+    return ImageFont.truetype(io.BytesIO(subset(characters, weight)), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache

@@ -53,13 +53,13 @@ class Web:
         paths = [files.write(folder / "index.html", page), files.write(folder / "notes.html", told)]
         paths += [files.write(folder / "book.js", book(publication, self.options))]
         paths += [files.write(folder / name, asset(name)) for name in ASSETS]
-        paths += [files.write(folder / name, fonts.subset(characters + told, weight, "woff")) for name, weight in FONTS]
+        paths += [files.write(folder / name, fonts.subset(characters + told, weight)) for name, weight in FONTS]
         tracks = publication.narration.tracks if publication.narration else ()
         paths += [files.copy(publication.root / track.file, folder / audio(track)) for track in tracks]
         return tuple(paths)
 
 
-FONTS: tuple[tuple[str, fonts.Weight], ...] = (("shengshu.woff", "regular"), ("shengshu-bold.woff", "bold"))
+FONTS: tuple[tuple[str, fonts.Weight], ...] = (("shengshu.ttf", "regular"), ("shengshu-bold.ttf", "bold"))
 
 
 def asset(name: str) -> str:
