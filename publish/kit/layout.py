@@ -1,7 +1,7 @@
 """What lies where on the stick: books in numbered folders, music-player files first, then pages, checker and list of hashes.
 
 The plan names every file in the order of writing. A simple player takes that order, so each book's MP3 come first and in
-reading order (standards.md HW-01); the web readers, with audio of their own, come after all books; pages come after the books they point to, and the list of hashes is last: a stick that
+reading order (standards.md HW-01); web readers and talking books, with audio of their own, come after all books; pages come after the books they point to, and the list of hashes is last: a stick that
 has the list is complete.
 """
 
@@ -17,6 +17,7 @@ from urllib.parse import quote
 import msgspec
 
 from publish import files
+from publish.editions.daisy import discinfo
 from publish.findings import PublishError, fail, finding
 from publish.kit import names, pages
 from publish.kit.model import Finished, load_all
@@ -77,7 +78,7 @@ def plan(folders: Sequence[Path]) -> Kit:
     books = load_all(folders)
     placed = [_book(f"{number:02}-{names.safe(book.card.title)}", book) for number, book in enumerate(books, 1)]
     parts = sorted((part for book in placed for part in book), key=lambda part: part.kind.apart)
-    items = [item for part in parts for item in part.items]
+    items = [item for part in parts for item in part.items] + _talking_books(books, placed)
     cards = [_card(book, made) for book, made in zip(books, placed, strict=True)]
     present = {part.kind.name for book in placed for part in book}
     items += [_item(name, content) for name, content in _pages(cards, present)]
@@ -110,10 +111,20 @@ def _wanted(book: Finished) -> list[Kind]:
 def _files(folder: str, kind: Kind, book: Finished) -> Iterator[Item]:
     """An edition's files. A folder of its own name (``web/``, ``audio/``) gives way to the stick's folder."""
     paths = book.card.editions[kind.name]
-    for path in _in_order(paths) if kind.ordered else paths:
+    own = f"{folder.partition('-')[0]}-{names.latin(book.card.slug)}" if kind.latin else folder
+    for path in filter(kind.is_on_stick, _in_order(paths) if kind.ordered else paths):
         inner = path.removeprefix(f"{kind.name}/") if "/" in path else kind.file_name(path, book.card.title)
-        place = f"{kind.folder}/{folder}" if kind.apart else f"{folder}/{kind.folder}"
+        place = f"{kind.folder}/{own}" if kind.apart else f"{own}/{kind.folder}"
         yield _item(f"{place}/{inner}", book.path(path), kind.ordered and path.endswith(".mp3"))
+
+
+def _talking_books(books: Sequence[Finished], placed: Sequence[Sequence[Placed]]) -> list[Item]:
+    """The list that a player asks for where a medium holds several talking books, beside their folders."""
+    found = [(part.items[0].folder, book.card.title) for book, parts in zip(books, placed, strict=True) for part in parts if part.kind.name == "daisy" and part.items]
+    if len(found) < 2:
+        return []
+    root = found[0][0].rpartition("/")[0]
+    return [_item(f"{root}/{discinfo.NAME}", discinfo.page([(folder.rpartition("/")[2], title) for folder, title in found]))]
 
 
 def _in_order(paths: Iterable[str]) -> list[str]:

@@ -34,6 +34,11 @@ def safe(text: str, most: int = 60) -> str:
     return f"_{name}" if _is_device(name) else name
 
 
+def latin(text: str) -> str:
+    """``text`` as a name that players of 2001 find: ASCII letters, figures, ``.``, ``_`` and ``-``; never empty."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-.")[:40] or "book"
+
+
 def _is_device(name: str) -> bool:
     return name.split(".")[0].rstrip(" ").lower() in DEVICES
 

@@ -31,6 +31,16 @@ class Kind:
     names: dict[str, str] = field(default_factory=dict)
     stems: dict[str, str] = field(default_factory=dict)
     volume: str = ""
+    packed: str = ""
+    latin: bool = False
+
+    def is_download(self, path: str) -> bool:
+        """Whether a file of the edition is offered for download."""
+        return path.endswith(self.packed)
+
+    def is_on_stick(self, path: str) -> bool:
+        """Whether a file of the edition goes onto a stick."""
+        return not self.packed or not path.endswith(self.packed)
 
     def label_of(self, path: str, alone: bool) -> str:
         """How one file of the edition is called; ``alone``: it is the only one."""

@@ -22,7 +22,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 NAMESPACES = {None: ATOM, "dc": "http://purl.org/dc/terms/", "opds": "http://opds-spec.org/2010/catalog"}
 OPEN_ACCESS = "http://opds-spec.org/acquisition/open-access"
 IMAGES = ("http://opds-spec.org/image", "http://opds-spec.org/image/thumbnail")
-OFFERED = ("epub", "epub-plain", "m4b", "print", "print-pinyin")
+OFFERED = ("epub", "epub-plain", "m4b", "daisy", "print", "print-pinyin")
 """The editions that an e-reader app can take: one file each, or one for each volume of a long book."""
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+\Z")
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -60,7 +60,7 @@ def entries(shelf: Shelf, base: str) -> tuple[Entry, ...]:
     """The books that have something an app can take. ``base``: the server's address without a final slash."""
     made = []
     for book in shelf.books:
-        shown = [one for edition in OFFERED for one in shelf.of(book, edition)]
+        shown = [one for edition in OFFERED for one in shelf.of(book, edition) if kind_of(edition).is_download(one.name)]
         links = tuple(_link(one, base) for one in shown)
         card = book.card
         if links:

@@ -68,7 +68,8 @@ def book(books: Shelf, one: Finished, base: str) -> bytes:
 
 
 def _downloads(books: Shelf, one: Finished) -> Iterator[_Element]:
-    offers = [offer for name in _others(one) for offer in _offers(books.of(one, name))]
+    wanted = [tuple(each for each in books.of(one, name) if kind_of(name).is_download(each.name)) for name in _others(one)]
+    offers = [offer for shown in wanted for offer in _offers(shown)]
     if offers:
         yield _part(words()["lan"]["downloads"], E.ul({"class": "offers"}, *(E.li(pages.offer(offer, download=offer.file)) for offer in offers)))
 

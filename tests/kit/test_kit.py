@@ -73,7 +73,7 @@ def test_everything_of_both_books_is_there(books, to):
     for folder in books:
         card = load(folder)
         for edition, paths in card.card.editions.items():
-            for path in paths if kinds()[edition].folder else ():
+            for path in filter(kinds()[edition].is_on_stick, paths) if kinds()[edition].folder else ():
                 assert sums[files.digest_of_file(card.path(path))] >= 1, path
     for name in ("开始.html", "index.html", "使用说明.html", "使用说明.txt", "工作人员.html", "SHA256SUMS.txt", "核对/核对.html"):
         assert name in there
@@ -87,8 +87,29 @@ def test_music_comes_first_and_in_order_by_name_and_by_writing(books, to):
         assert next(name for name in written if name.startswith(number)) == music[0]
         assert written[written.index(music[0]) :][: len(music)] == music
     played = [name for name in written if name.endswith(PLAYED)]
-    web = [name for name in played if name.startswith("网页/")]
-    assert web and played[-len(web) :] == web, "the web reader's own audio comes after all books"
+    apart = [name for name in played if name.startswith(("网页/", "DAISY/"))]
+    assert apart and played[-len(apart) :] == apart, "the audio of web readers and talking books comes after all books"
+
+
+def test_talking_books_lie_in_folders_of_latin_letters_with_a_list_of_them(books, to):
+    """DAISY 2.02, several books on one medium: the folder's content goes onto a player's stick as it is."""
+    kit.make(books, to)
+    there = tree(to / "DAISY")
+    assert {name.partition("/")[0] for name in there} == {"01-sample", "02-second", "discinfo.html"}
+    assert there["01-sample/ncc.html"] == (books[0] / "editions/daisy/ncc.html").read_bytes()
+    links = [(a.get("href"), a.text) for a in html.fromstring(there["discinfo.html"]).iter("a")]
+    assert links == [("01-sample/ncc.html", "社区服务报告"), ("02-second/ncc.html", "第二本：<b>&\"'书？*")]
+    assert not [name for name in tree(to) if name.endswith("-daisy.zip")], "the same again, packed, is for downloads"
+
+
+def test_one_talking_book_needs_no_list(books, to):
+    kit.make(books[:1], to)
+    assert (to / "DAISY/01-sample/ncc.html").is_file() and not (to / "DAISY/discinfo.html").exists()
+
+
+@pytest.mark.parametrize(("slug", "name"), [("dongcheng-2025", "dongcheng-2025"), ("东城 2025", "2025"), ("东城", "book"), ("a/../b", "a-..-b")])
+def test_folders_of_talking_books_have_latin_names(slug, name):
+    assert names.latin(slug) == name
 
 
 def test_the_web_reader_keeps_its_own_order_of_folders(books, to):

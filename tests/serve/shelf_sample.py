@@ -48,6 +48,10 @@ def build(root: Path, slug: str = "sample", title: str = "社区服务报告", s
             "podcast/feed.xml": FEED.format(title=escape("".join(c for c in title if c.isprintable())), base=base, items="".join(ITEM.format(n=n, file=f"{n:03}.mp3", base=base, size=size) for n in range(1, sections + 1))),
         },
         "web": {"web/index.html": WEB, "web/data.js": "var book = 1;\n", **{f"web/audio/{n:03}.mp3": content(f"web{slug}{n}", size) for n in range(1, sections + 1)}},
+        "daisy": {
+            "daisy/ncc.html": WEB, **{f"daisy/s{n:03}.mp3": content(f"daisy{slug}{n}", size) for n in range(1, sections + 1)},
+            **{f"daisy/s{n:03}.smil": "<smil/>" for n in range(1, sections + 1)}, f"{slug}-daisy.zip": content("zip" + slug, size * sections),
+        },
         "print": {f"{slug}-large-print.pdf": content("pdf", 4000)},
         "poster": {f"{slug}-poster.pdf": content("poster", 3000), f"{slug}-card.pdf": content("card", 2000)},
     }

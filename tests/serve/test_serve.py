@@ -387,6 +387,19 @@ def test_a_media_player_seeks_in_an_episode(tmp_path):
 # --- OPDS -------------------------------------------------------------------------------------------------------------
 
 
+def test_a_talking_book_is_offered_as_one_file(server: Served, build: Path):
+    """The folder has dozens of files: shelf and catalogues offer the zip, under a name that says what it is."""
+    page = html.document_fromstring(server.ask("/book/sample/")[1].decode())
+    (link,) = [link for link in page.xpath("//ul[@class='offers']//a") if "daisy" in link.get("href")]
+    assert (link.get("href"), link.get("download")) == ("/files/sample/sample-daisy.zip", "社区服务报告-DAISY.zip")
+    assert "DAISY" in link.text_content()
+    feed = etree.fromstring(server.ask("/opds/books")[1])
+    found = [(link.get("href"), link.get("type")) for link in feed.iter("{*}link") if "daisy" in link.get("href")]
+    assert found == [(f"{server.base}/files/{slug}/{slug}-daisy.zip", "application/zip") for slug in ("sample", "second")]
+    response, body = server.ask("/files/sample/sample-daisy.zip")
+    assert response.status == 200 and body == (build / "sample/editions/sample-daisy.zip").read_bytes()
+
+
 def test_a_catalogue_client_reads_OPDS_1_and_downloads(server: Served, build: Path):
     start, body = server.ask("/opds")
     assert start.headers["Content-Type"] == media.OPDS_NAVIGATION
