@@ -62,8 +62,8 @@ def _output_rows(result: Result, words: Speaker) -> Iterator[tuple[str, str, str
         total = sum(output.bytes for output in outputs)
         if len(outputs) > 3:
             paths = [output.path for output in outputs]
-            folder = os.path.commonpath(paths)
-            shown = f"{folder}/" if folder else f"{os.path.commonprefix(paths)}*"  # volumes lie beside each other
+            folders = dict.fromkeys(f"{path.split('/')[0]}/" if "/" in path else path for path in paths)
+            shown = ", ".join(folders) if len(folders) <= 2 else f"{os.path.commonprefix(paths)}*"  # volumes lie beside each other
             yield words("edition", name), f"{shown}  {words('result', 'files', count=len(outputs))}", heard, size(total)
         else:
             for output in outputs:

@@ -33,11 +33,11 @@ def test_a_reader_that_has_seen_enough_is_no_error():
 
 
 def test_an_edition_of_many_files_is_one_row_with_where_they_lie():
-    made = {"audio": [f"audio/00{n}.mp3" for n in range(5)], "print": [f"b-large-print-{n}.pdf" for n in range(1, 5)], "epub": ["b.epub"]}
+    made = {"audio": [f"audio/00{n}.mp3" for n in range(5)], "print": [f"b-large-print-{n}.pdf" for n in range(1, 5)], "epub": ["b.epub"], "daisy": ["daisy/ncc.html", "daisy/s001.mp3", "daisy/s001.smil", "b-daisy.zip"]}
     outputs = tuple(Output(edition, path, 1000) for edition, paths in made.items() for path in paths)
     result = SimpleNamespace(publication=SimpleNamespace(narration=None), outputs=outputs)
     shown = [row[1] for row in summary._output_rows(result, Speaker("en"))]
-    assert shown == ["audio/  5 files", "b-large-print-*  4 files", "b.epub"]
+    assert shown == ["audio/  5 files", "b-large-print-*  4 files", "b.epub", "daisy/, b-daisy.zip  4 files"]
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "gb18030", "utf-8"])

@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy
 import pytest
 
+from publish.editions.daisy import compose, opened, proof
+from publish.editions.daisy.case import Case
 from publish.editions.epub import check
 from publish.narration import speech_cache
 from publish.narration.voices import table as voices
 from tests import report
 from tests.narration import helpers
 from tests.project import ROOT
-from tests.tools import ace, epubcheck
+from tests.tools import ace, daisy, epubcheck, talking_book
 from tests.tools.need import need
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
@@ -80,6 +82,33 @@ def test_text_and_clips_seen_from_outside(real_build, real, name, ruby):
     for section in real.manuscript.sections:
         for block in section.blocks:
             assert by_block[block.id] == block.text
+
+
+def test_the_talking_book_passes_its_own_proofs(real_build, real):
+    made = compose.book(real)
+    assert proof.book(Case(opened.folder(real_build / report.NAME / "editions" / "daisy"), made, real.stamp.date())) == ()
+
+
+def test_the_talking_book_is_valid_and_a_player_names_its_headings(real_build):
+    need(daisy.missing())
+    folder = real_build / report.NAME / "editions" / "daisy"
+    assert daisy.dtd_faults(folder) == []
+    links = re.findall(r"<h\d [^>]*><a [^>]*>([^<]+)</a>", (folder / "ncc.html").read_text("utf-8"))
+    assert len(links) == 66 and daisy.headings(daisy.screen(folder)) == links
+
+
+def test_the_talking_book_plays_every_sentence_in_order_as_long_as_the_ebook(real_build, real):
+    editions = real_build / report.NAME / "editions"
+    by_id = {sentence.id: sentence.text for sentence in real.reading.sentences}
+    wanted = [by_id[clip.sentence] for track in real.narration.tracks for clip in track.clips]
+    heard = list(talking_book.played(editions / "daisy"))
+    assert [shown for _, shown, *_ in heard] == wanted
+    assert [text for _, text, *_ in daisy.read_by_library(editions / "daisy")] == [" ".join(text.split()) for text in wanted]  # it takes all spaces for one
+    ebook = [tree for name, tree in report.documents(editions / f"{report.NAME}-plain.epub").items() if name.endswith(".smil")]
+    sections = [sum(talking_book.clock(a.get("clipEnd")) - talking_book.clock(a.get("clipBegin")) for a in tree.iter(f"{report.SMIL}audio")) for tree in ebook]
+    files = sorted({file for _, _, file, *_ in heard})
+    ours = [sum(end - begin for _, _, file, begin, end in heard if file == one) for one in files]
+    assert ours == pytest.approx(sections, abs=1e-6)
 
 
 def test_two_clean_builds_are_the_same_bytes(real_build, again):
