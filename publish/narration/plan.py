@@ -69,18 +69,27 @@ def _later(cue: Cue) -> Cue:
 
 def _cues(sections: Iterable[Section], said: dict[str, tuple[Sentence, ...]], options: NarrationOptions) -> Iterator[Cue]:
     for section in sections:
-        for block in section.blocks:
-            sentences = said.get(block.id, [])
+        blocks = [block for block in section.blocks if not block.silent]
+        for block, following in zip(blocks, [*blocks[1:], None], strict=False):
+            sentences = said.get(block.id, ())
             for sentence in sentences:
                 last = sentence is sentences[-1]
-                yield Cue(sentence, block.kind in ("title", "heading"), 0, _pause(block, sentence, last, options))
+                yield Cue(sentence, block.kind in ("title", "heading"), 0, _pause(block, sentence, following if last else block, options))
 
 
-def _pause(block: Block, sentence: Sentence, last: bool, options: NarrationOptions) -> int:
-    """A-04: sentence 0.2–0.5 s, paragraph 0.7–1.2 s, heading 1.5–2 s. A run-in heading gets the longest pause of a sentence."""
-    if last:
+def _pause(block: Block, sentence: Sentence, following: Block | None, options: NarrationOptions) -> int:
+    """A-04: sentence 0.2–0.5 s, paragraph 0.7–1.2 s, heading 1.5–2 s. A run-in heading gets the longest pause of a sentence; cells of a
+    row follow each other like clauses, lines of verse and rows like sentences. ``following``: the block of the next sentence.
+    """
+    if following is not block:
+        if following and block.cell and following.cell and block.group == following.group:
+            return options.sentence_pause if following.cell.row > block.cell.row else _short(options)
         return options.heading_pause if block.kind in ("title", "heading") else options.paragraph_pause
     if any(mark.kind == "run-in" and mark.end == sentence.end for mark in block.marks):
         return max(options.sentence_pause, min(500, options.sentence_pause * 3 // 2))
     leads_on = sentence.text.rstrip("”’』」）】").endswith(("；", "：", "，"))
-    return max(200, round(options.sentence_pause * SHORT)) if leads_on else options.sentence_pause
+    return _short(options) if leads_on else options.sentence_pause
+
+
+def _short(options: NarrationOptions) -> int:
+    return max(200, round(options.sentence_pause * SHORT))

@@ -73,7 +73,7 @@ def _told(text: str, metadata: Metadata) -> list[tuple[int, int]]:
 
 def _of_sentence(sentence: Sentence, block: Block) -> Iterator[Doubt]:
     for token in sentence.tokens:
-        if token.confidence >= SURE or token.decided_by == "lexicon":
+        if token.confidence >= SURE or token.decided_by == "lexicon" or token.kind == "cue":
             continue
         if token.kind == "word":
             yield _reading(sentence, token)

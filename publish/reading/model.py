@@ -33,7 +33,8 @@ class Token:
     Chinese characters (letters stay letters), empty when silent. ``confidence`` is 0–1, calibrated. ``ruby`` is the pinyin
     printed above the token, written after GB/T 16159 with the book's options; empty where none is printed.
 
-    A ``cue`` is said and not printed (图：, 注：, the head of a table cell): ``start == end`` and ``text`` is empty.
+    A ``cue`` is said and not printed (图：, 注：, the head of a table cell): ``start == end`` and ``text`` is empty. ``spoken`` holds the mark
+    before or after it as well, which is its pause.
     """
 
     start: int
@@ -49,7 +50,10 @@ class Token:
 
 @dataclass(frozen=True)
 class Sentence:
-    """``block.text[start:end]``, read. ``id`` is ``<block id>-<n>``; ``block`` the block's id."""
+    """``block.text[start:end]``, read. ``id`` is ``<block id>-<n>``; ``block`` the block's id.
+
+    Sentences tile their block, tokens their sentence. Only cues (and the sentence of a picture that nobody describes) have no width.
+    """
 
     id: str
     block: str

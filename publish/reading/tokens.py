@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from publish.han import is_han
@@ -22,6 +22,8 @@ PAUSES = frozenset("，。、；：！？,;:!?…—\n（）()【】[]〔〕")
 """Marks at which the voice pauses, so that tones on both sides do not meet. A quotation mark is no pause."""
 CLOSING, OPENING = frozenset("”’》〉」』"), frozenset("“‘《〈「『")
 """A closing mark before an opening one is a pause: an enumeration that leaves out its 、 (GB/T 15834—2011, 4.5.3.5)."""
+UNSPOKEN = "note sign"
+"""The rule of what is printed and not said at all: the sign of a note. No pause either."""
 
 
 @dataclass(frozen=True)
@@ -40,22 +42,28 @@ class Draft:
     alternatives: tuple[str, ...] = ()
 
 
-def parts(text: str, matches: list[Match]) -> tuple[Piece, ...]:
-    """The pieces of a block, with what a person decided to be said in place of what stands there."""
-    said = [m for m in matches if m.entry.say or m.entry.silent]
-    if not said:
-        return pieces(text)
-    made: list[Piece] = []
+def parts(text: str, matches: list[Match], stops: Iterable[int] = ()) -> tuple[Piece, ...]:
+    """The pieces of a block, with what a person decided to be said in place of what stands there. ``stops``: where lines end; what stands
+    on both sides is never one expression."""
     whole = pieces(text)
+    said = [(m.start, m.end, _decided(m, -1 - n)) for n, m in enumerate(m for m in matches if m.entry.say or m.entry.silent)]
     edges = {piece.start for piece in whole} | {len(text)}
-    fits = all(m.start in edges and m.end in edges for m in said)
+    crossed = {stop for stop in stops if any(p.start < stop < p.end and p.kind != "word" for p in whole)}
+    if not said and not crossed:
+        return whole
+    fits = not crossed and all(start in edges and end in edges for start, end, _ in said)
+    made: list[Piece] = []
     at = 0
-    for n, match in enumerate(said):
-        made += _between(text, whole, at, match.start, fits)
-        entry = match.entry
-        made.append(Piece(match.start, match.end, "symbol", entry.say, "name", "lexicon", 1.0, (), -1 - n))
-        at = match.end
+    for start, end, piece in sorted([*said, *((stop, stop, None) for stop in crossed)], key=lambda one: one[:2]):
+        if start >= at:
+            made += [*_between(text, whole, at, start, fits), *([piece] if piece else [])]
+            at = end
     return tuple(made + _between(text, whole, at, len(text), fits))
+
+
+def _decided(match: Match, group: int) -> Piece:
+    rule = "lexicon" if match.entry.where else UNSPOKEN
+    return Piece(match.start, match.end, "symbol", match.entry.say, "name", rule, 1.0, (), group)
 
 
 def _between(text: str, whole: tuple[Piece, ...], start: int, end: int, fits: bool) -> list[Piece]:
@@ -109,7 +117,7 @@ class _Cuts:
 
 
 class Decisions:
-    """What a person decided in one block: readings by place, groupings by the place they begin at."""
+    """What a person decided in one block: readings by place (the last of ``matches`` wins), groupings by the place they begin at."""
 
     def __init__(self, text: str, matches: list[Match]) -> None:
         self.readings: dict[int, Choice] = {}
@@ -117,7 +125,7 @@ class Decisions:
             han = (at for at in range(match.start, match.end) if is_han(text[at]))
             for at, reading in zip(han, match.entry.readings, strict=bool(match.entry.readings)):
                 self.readings[at] = Choice(reading, "lexicon", 1.0)
-        self.grouped = [match for match in matches if match.entry.words]
+        self.grouped = sorted((match for match in matches if match.entry.words), key=lambda match: match.start)
         self.starts = [match.start for match in self.grouped]
 
     def within(self, start: int, end: int) -> list[Match]:
@@ -195,7 +203,7 @@ def _heard(of: list[Draft]) -> list[str]:
     phrase: list[sandhi.Unit] = []
     before = ""
     for n, draft in enumerate(of):
-        mark = "" if draft.spoken else draft.text
+        mark = "" if draft.spoken or (draft.kind == "symbol" and draft.by == "rule") else draft.text
         if not PAUSES.isdisjoint(mark) or (before in CLOSING and mark in OPENING):
             spoken += sandhi.surfaces(phrase)
             phrase = []

@@ -62,8 +62,8 @@ def script(sentence: Sentence) -> Script:
     usual = _usual_readings(sentence)
     parts, ends, voiced, unforced = [], [], [], []
     at = 0
-    for token in sentence.tokens:
-        part = _sent(token, usual.get(token.start, ()), unforced)
+    for index, token in enumerate(sentence.tokens):
+        part = _sent(token, usual.get(index, ()), unforced)
         parts.append(part)
         at += len(part)
         ends.append(at)
@@ -98,7 +98,7 @@ def _forced(character: str, wanted: str, usual: str, unforced: list[str]) -> str
 
 
 def _usual_readings(sentence: Sentence) -> dict[int, list[str]]:
-    """Token start → what a reader without review says, by pypinyin over the whole spoken sentence. Only when asked for.
+    """Token's number → what a reader without review says, by pypinyin over the whole spoken sentence. Only when asked for.
 
     An approximation of the service, which does not tell how it reads: good enough to leave alone what agrees.
     """
@@ -106,12 +106,12 @@ def _usual_readings(sentence: Sentence) -> dict[int, list[str]]:
         return {}
     from pypinyin import Style, lazy_pinyin
 
-    words = [(token.start, token.spoken) for token in sentence.tokens if token.spoken]
+    words = [(index, token.spoken) for index, token in enumerate(sentence.tokens) if token.spoken]
     said = "".join(word for _, word in words)
     syllables = [s for run in _runs(said) for s in _read(run, lazy_pinyin, Style.TONE3)]
     readings, at = {}, 0
-    for start, word in words:
-        readings[start] = syllables[at : at + len(word)]
+    for index, word in words:
+        readings[index] = syllables[at : at + len(word)]
         at += len(word)
     return readings
 

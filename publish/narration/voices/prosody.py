@@ -82,10 +82,14 @@ def beats(sentence: Sentence) -> tuple[Beat, ...]:
     for index, token in enumerate(sentence.tokens):
         said = list(_syllables(token))
         if said:
+            if made and token.kind == "cue":
+                made[-1] = _marked(made, token.spoken[:1])
             _join(made, token, sentence.tokens[made[-1].token] if made else None)
             made += [Beat(index, syllable, Boundary.INSIDE) for syllable in said[:-1]] + [Beat(index, said[-1])]
-        elif made:
-            made[-1] = _marked(made, token, sentence.tokens[index - 1].text if index else "")
+            if token.kind == "cue":
+                made[-1] = _marked(made, token.spoken[-1:])
+        elif made and not (token.kind == "symbol" and token.decided_by == "rule"):
+            made[-1] = _marked(made, token.text[:1], sentence.tokens[index - 1].text if index else "")
     spread = list(_breathing(_phrased(made, sentence)))
     return tuple(spread[:-1] + [dataclasses.replace(beat, boundary=Boundary.PAUSE, pause=0) for beat in spread[-1:]])
 
@@ -143,11 +147,11 @@ def _alone(token: Token) -> bool:
     return token.kind == "word" and len(token.syllables) == 1 and token.text not in words("enclitics") and token.text not in words("phrase_starts")
 
 
-def _marked(made: list[Beat], token: Token, before: str) -> Beat:
+def _marked(made: list[Beat], mark: str, before: str = "") -> Beat:
     """The last beat with the boundary that a mark after it asks for; of several marks the longest pause counts. ``before``: the
     token before the mark."""
     last = made[-1]
-    kind, pause = marks().get(token.text[:1], ("", 0))
+    kind, pause = marks().get(mark, ("", 0))
     if kind in ("list", "bracket") and _enumerator(made):
         pause = marks()["，"][1]
     if kind == "open" and before in marks() and marks()[before][0] == "close":
