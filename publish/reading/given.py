@@ -95,7 +95,7 @@ def _syllable() -> str:
 
 @cache
 def _table() -> dict[str, str]:
-    return {zhuyin: pinyin for zhuyin, pinyin in table("zhuyin.tsv")}
+    return dict(table("zhuyin.tsv"))
 
 
 def merged(found: list[Match], ruby: list[Match], silent: list[Match]) -> list[Match]:
