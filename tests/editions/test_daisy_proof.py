@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from publish.editions.daisy.case import Case
 from publish.editions.daisy.model import Book
 from publish.files import TEMPORARY_PREFIX
 from publish.findings import PublishError
+from tests.editions import noted as sample_with_notes
 
 Change = Callable[[Path], object]
 NCC, S1, S3, CONTENT, MASTER = "ncc.html", "s001.smil", "s003.smil", "content.html", "master.smil"
@@ -211,6 +212,33 @@ def test_planted_fault_is_named(fault, good, book, tmp_path):
     folder = shutil.copytree(good[0], tmp_path / "bad")
     change(folder)
     assert code in {found for found, _ in faults(folder, good[1], book)}
+
+
+def spoilt_lines(text: str) -> Iterator[tuple[str, str]]:
+    """Everything that can happen to a line: it is lost, it comes twice, an attribute is lost, an attribute says something else."""
+    lines = text.splitlines(keepends=True)
+    for n, line in enumerate(lines):
+        before, after = "".join(lines[:n]), "".join(lines[n + 1 :])
+        yield f"lost: {line}", before + after
+        yield f"twice: {line}", before + line + line + after
+        for found in re.finditer(r' ([\w:-]+)="[^"]*"', line):
+            yield f"without{found[0]}: {line}", before + line[: found.start()] + line[found.end() :] + after
+            if found[1] != "id":  # another name is no fault where nothing leads to it
+                yield f"other{found[0]}: {line}", before + line[: found.end() - 1] + 'x"' + line[found.end() :] + after
+
+
+@pytest.mark.parametrize("name", [NCC, CONTENT, MASTER, "s002.smil", S3])
+def test_whatever_happens_to_a_line_is_named(name, noted, book, tmp_path):
+    made = compose.book(sample_with_notes.publication(book))
+    folder = shutil.copytree(noted, tmp_path / "bad")
+    sounds = Case(opened.folder(folder), made, book.stamp.date()).sounds
+    silent = []
+    for fault, text in spoilt_lines((noted / name).read_text("utf-8")):
+        (folder / name).write_text(text, "utf-8")
+        case = Case(opened.folder(folder), made, book.stamp.date())
+        vars(case)["sounds"] = sounds  # they are the same each time, and long
+        silent += [] if proof.book(case) else [fault]
+    assert silent == []
 
 
 def test_all_seventy_are_here():

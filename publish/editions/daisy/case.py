@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, zip_longest
 
 from publish.editions.daisy.model import Book
 from publish.editions.daisy.opened import Opened
@@ -37,6 +38,11 @@ class Case:
             for clip in par.clips:
                 if clock.is_npt(clip.begin) and clock.is_npt(clip.end):
                     yield clock.parse_timecount(clip.end) - clock.parse_timecount(clip.begin)
+
+    def differing(self, code: str, name: str, found: Sequence[str], expected: Sequence[str]) -> Iterator[Finding]:
+        """The first difference of two lists, ``—`` where one has ended."""
+        pairs = zip_longest(found, expected, fillvalue="—")
+        yield from islice((self.found(code, name, found=one, expected=other) for one, other in pairs if one != other), 1)
 
     def found(self, code: str, name: str, /, **values: object) -> Finding:
         return finding(code, f"daisy/{name}", **values)

@@ -65,6 +65,7 @@ class Opened:
     def __init__(self, paths: Mapping[str, Path]) -> None:
         self.paths = dict(sorted(paths.items()))
         self._trees: dict[str, _Element | None] = {}
+        self._pars: dict[str, tuple[Par, ...]] = {}
 
     def read(self, name: str) -> bytes:
         """A file's bytes; empty when it is not there."""
@@ -120,7 +121,9 @@ class Opened:
     def pars(self, name: str) -> tuple[Par, ...]:
         """A SMIL's pars, in order, wherever they are nested."""
         tree = self.tree(name)
-        return () if tree is None else tuple(map(_par, tree.iter("par")))
+        if name not in self._pars:
+            self._pars[name] = () if tree is None else tuple(map(_par, tree.iter("par")))
+        return self._pars[name]
 
     def spoken(self) -> Iterator[tuple[str, Par]]:
         """All pars of the parts that the NCC leads to, in its order."""

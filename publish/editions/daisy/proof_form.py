@@ -34,9 +34,35 @@ def encodings_agree(case: Case) -> Iterator[Finding]:
             yield case.found("E811", name, found=data[:40].decode("utf-8", "replace").splitlines()[0], expected=xml.DECLARATION)
         tree = case.opened.tree(name)
         if name.endswith(".html") and tree is not None:
-            said = tree.xpath("string(//*[@http-equiv]/@content)")
+            said = tree.xpath("string(//*[@http-equiv='Content-type']/@content)")
             if said != f"text/html; charset={xml.CHARSET}":
                 yield case.found("E811", name, found=said or "—", expected=f"charset={xml.CHARSET}")
+
+
+def heads_have_their_form(case: Case) -> Iterator[Finding]:
+    """A page's head: the book's title, ``http-equiv`` and named metas; a SMIL's: named metas and one region with an id."""
+    for name in case.opened.documents:
+        tree = case.opened.tree(name)
+        head = None if tree is None else next(iter(tree), None)
+        if head is None:
+            continue
+        fixed = ["title", "http-equiv"] if name.endswith(".html") else ["layout"]
+        found = [_part_of_head(child, case.book.about.title) for child in head]
+        if sorted(one for one in found if one != "meta") != sorted(fixed):
+            yield case.found("E805" if name.endswith(".smil") else "E811", name, found=" ".join(sorted(set(found))), expected=" ".join(["meta", *fixed]))
+
+
+def _part_of_head(child: _Element, title: str) -> str:
+    """What a child of the head is; with what it should hold, else its bare name."""
+    name = str(child.tag).removeprefix(XHTML)
+    if name == "title":
+        return name if child.text == title else f"title={child.text}"
+    if name == "layout":
+        regions = child.findall("region")
+        return name if len(child) == len(regions) == 1 and regions[0].get("id") else "layout/region"
+    if name == "meta" and set(child.attrib) == {"http-equiv", "content"}:
+        return "http-equiv"
+    return name if set(child.attrib) == {"name", "content"} else f"{name} ({' '.join(map(str, child.attrib))})"
 
 
 def document_types_are_there(case: Case) -> Iterator[Finding]:
@@ -89,25 +115,18 @@ def _links(case: Case, name: str) -> Iterator[tuple[str, str, str]]:
 
 
 def smils_have_their_form(case: Case) -> Iterator[Finding]:
-    """One region; one sequence of pars, each with ``endsync``, one text and its sound; ids on all that can be reached (check list 7)."""
+    """One sequence of pars, each with ``endsync``, one text and its sound; ids on all that can be reached (check list 7)."""
     for name in case.opened.smils:
         tree = case.opened.tree(name)
         if tree is None:
             yield case.found("E805", name, found="—")
             continue
-        yield from _region(case, name, tree)
         bodies = tree.xpath("body/seq")
         if tree.tag != "smil" or len(bodies) != 1 or tree.xpath("count(body/*)") != 1 or not len(bodies[0]):
             yield case.found("E805", name, found="body")
             continue
         for child in bodies[0]:
             yield from (case.found("E805", name, found=fault) for fault in _piece(child))
-
-
-def _region(case: Case, name: str, tree: _Element) -> Iterator[Finding]:
-    regions = tree.xpath("head/layout/region")
-    if len(regions) != 1 or not regions[0].get("id"):
-        yield case.found("E805", name, found="layout/region")
 
 
 def _piece(child: _Element) -> Iterator[str]:
@@ -123,7 +142,7 @@ def _piece(child: _Element) -> Iterator[str]:
 
 def _par(par: _Element) -> Iterator[str]:
     tags = [one.tag for one in par]
-    if par.tag != "par" or par.get("endsync") != "last" or par.get("system-required", "") not in SKIPPABLE:
+    if par.tag != "par" or par.get("endsync") != "last" or par.get("system-required", "") not in SKIPPABLE or not par.get("id"):
         yield f"{par.tag} {par.get('id', '')} endsync={par.get('endsync', '')}"
     if tags not in (["text"], ["text", "seq"]) or any(one.tag != "audio" for one in par.iterfind("seq/*")) or (tags[1:] and not len(par[1])):
         yield f"{par.get('id', '')}: {' '.join(map(str, tags))}"
@@ -184,6 +203,6 @@ def sounds_have_their_form(case: Case) -> Iterator[Finding]:
 
 
 PROOFS = (
-    encodings_agree, document_types_are_there, languages_agree, names_travel, no_file_is_left_over, links_lead_somewhere, smils_have_their_form,
+    encodings_agree, heads_have_their_form, document_types_are_there, languages_agree, names_travel, no_file_is_left_over, links_lead_somewhere, smils_have_their_form,
     ids_are_names_and_unique, the_text_is_xhtml, headings_go_down_step_by_step, sounds_have_their_form,
 )  # fmt: skip

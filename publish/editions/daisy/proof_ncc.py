@@ -61,12 +61,14 @@ def _metas(case: Case, name: str, once: dict[str, str], sometimes: dict[str, str
 
 
 def names_are_the_books(case: Case) -> Iterator[Finding]:
-    """Title and identifier are the same in all files, a part's title is its heading's, creator, date and language are the book's (check list 20)."""
+    """Title and identifier are the same in all files, a part's title is its heading's, all else is the book's (check list 20)."""
     about = case.book.about
     said = [(NCC, "dc:creator", about.creator), (NCC, "dc:publisher", about.publisher), (NCC, "dc:date", about.date.isoformat())]
-    said += [(NCC, "dc:language", about.language), (NCC, "ncc:narrator", about.narrator), (NCC, "ncc:producedDate", case.produced.isoformat())]
+    said += [(NCC, "dc:rights", about.rights), (NCC, "dc:description", about.description), (NCC, "dc:language", about.language)]
+    said += [(NCC, "ncc:narrator", about.narrator), (NCC, "ncc:producedDate", case.produced.isoformat())]
     for name in case.opened.documents:
         said += [(name, "dc:title", about.title), (name, "dc:identifier", about.identifier)]
+        said += [(name, "ncc:generator", xml.GENERATOR)] if name != CONTENT else []
     first = {line.file: line.text for line in reversed(case.opened.lines)}
     said += [(name, "title", first.get(name, "")) for name in case.opened.smils]
     for name, meta, expected in said:
@@ -117,26 +119,15 @@ def _levels(case: Case) -> dict[str, int]:
 
 def the_contents_are_the_books(case: Case) -> Iterator[Finding]:
     """Every heading of the text is in the NCC, as the book has it, in reading order (check list 22)."""
-    expected = [(entry.level, entry.text) for _, entry in case.book.entries]
-    found = [(line.level, line.text) for line in case.opened.lines]
-    for wanted, got in _first_difference(expected, found):
-        yield case.found("E816", NCC, found=f"{got[0]} {got[1]}", expected=f"{wanted[0]} {wanted[1]}")
-    headings = [one for one, level in _levels(case).items() if level]
+    expected = [f"{entry.level} {entry.text}" for _, entry in case.book.entries]
+    yield from case.differing("E816", NCC, [f"{line.level} {line.text}" for line in case.opened.lines], expected)
     listed = [_target(case, line) for line in case.opened.lines if line.level]
-    for wanted_id, got_id in _first_difference(headings, listed):
-        yield case.found("E816", NCC, found=got_id, expected=wanted_id)
+    yield from case.differing("E816", NCC, listed, [one for one, level in _levels(case).items() if level])
 
 
 def _target(case: Case, line: Line) -> str:
-    return next((par.target for par in case.opened.pars(line.file) if par.text_id == line.target), "—") if line.file in case.opened.paths else "—"
-
-
-def _first_difference(one: list, other: list) -> Iterator[tuple]:
-    """The first pair that differs, if any."""
-    nothing = ("—", "—") if any(isinstance(item, tuple) for item in (*one, *other)) else "—"
-    longer = max(len(one), len(other))
-    pairs = zip(one + [nothing] * (longer - len(one)), other + [nothing] * (longer - len(other)), strict=True)
-    yield from [pair for pair in pairs if pair[0] != pair[1]][:1]
+    """The sentence that an entry leads to."""
+    return next((par.target for par in case.opened.pars(line.file) if par.text_id == line.target), "—")
 
 
 PROOFS = (
