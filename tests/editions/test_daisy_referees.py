@@ -44,9 +44,7 @@ def test_a_fault_is_seen(folder, tmp_path, fault, change):
 
 def test_a_player_opens_it_and_names_every_heading(folder):
     need(daisy.missing())
-    shown = daisy.screen(folder)
-    assert daisy.headings(shown) == TITLES
-    assert daisy.times(shown)[0] == "00:00:29", shown
+    assert daisy.headings(daisy.screen(folder)) == TITLES
 
 
 def test_so_it_does_with_notes(noted):
