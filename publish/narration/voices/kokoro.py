@@ -44,9 +44,9 @@ DURATIONS = "/encoder/Clip_output_0"
 
 @dataclass(frozen=True)
 class KokoroSettings:
-    """``speaker``: file with the voice's styles (32-bit floats, 256 for each length), or an array's name when ``styles`` names an
-    ``.npz``. ``natural``: Han characters a minute at speed 1.0. ``model``, ``vocabulary`` (JSON with ``vocab``; empty: that of v1.0), ``durations``: of another export.
-    ``path``: a folder that somebody downloaded, where the files are instead of ``fetched/``."""
+    """``speaker``: file with the voice's styles (32-bit floats, 256 for each length), or the name of an array in the ``.npz`` file
+    ``styles``. ``natural``: Han characters a minute at speed 1.0. ``model``, ``durations`` (the tensor that holds them) and
+    ``vocabulary`` (a JSON file; empty: that of v1.0) are set for another export. All files lie in the voice's store."""
 
     speaker: str
     natural: Annotated[int, Meta(ge=60, le=600)] = 265
@@ -54,6 +54,11 @@ class KokoroSettings:
     vocabulary: str = ""
     styles: str = ""
     durations: str = DURATIONS
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files that it speaks with."""
+        return tuple(name for name in (self.model, self.styles or self.speaker, self.vocabulary) if name)
 
 
 @dataclass(frozen=True)
@@ -67,13 +72,8 @@ class KokoroVoice:
 
     @property
     def fingerprint(self) -> str:
-        of = self.settings
-        return files.digest("kokoro", _code(), *[files.digest_of_file(path) for path in self.sources()], repr(of), str(self.rate))
-
-    def sources(self) -> tuple[Path, ...]:
-        """The files that it speaks with."""
-        of = self.settings
-        return tuple(self.folder / name for name in (of.model, of.styles or of.speaker, of.vocabulary) if name)
+        sources = [_digest(self.folder / name) for name in self.settings.sources]
+        return files.digest("kokoro", _code(), *sources, repr(self.settings), str(self.rate))
 
     def say(self, sentence: Sentence) -> Speech:
         """The sentence spoken. Raises ``V109`` when the model does not load, ``V203`` for a syllable the voice does not have."""
@@ -100,7 +100,7 @@ class KokoroVoice:
         """The unit's sound and the frames where the silence before it and each beat end."""
         spelt = phones.spell(unit, said, sentence, self._alphabet)
         numbers = [self._numbers[symbol] for symbol in spelt.symbols]
-        styles = _styles(self.folder / (self.settings.styles or self.settings.speaker), self.settings.speaker)
+        styles = _styles(self.folder, self.settings.styles, self.settings.speaker)
         sound, durations = _model(self.folder / self.settings.model, self.settings.durations).say([0, *numbers, 0], styles[len(numbers)], speed)
         ends, at = [], 0
         for count in (1, *spelt.counts):
@@ -120,7 +120,7 @@ class _Model:
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             self.session = onnxruntime.InferenceSession(path.read_bytes() + output(durations), options, ["CPUExecutionProvider"])
         except Exception as error:  # the runtime's errors have no common class that it exports
-            raise fail("V109", path, name=path.parent.parent.name, reason=str(error).splitlines()[0]) from None
+            raise fail("V109", path, name=path.parent.name, reason=str(error).splitlines()[0]) from None
         self.inputs = [(one.name, {"tensor(float)": "f4", "tensor(int32)": "i4"}.get(one.type, "i8")) for one in self.session.get_inputs()]
 
     def say(self, numbers: Sequence[int], style: numpy.ndarray, speed: float) -> tuple[numpy.ndarray, numpy.ndarray]:
@@ -164,15 +164,15 @@ def _digest(path: Path) -> str:
 
 
 @functools.cache
-def _styles(path: Path, speaker: str) -> numpy.ndarray:
-    """The rows of a style file. Raises ``V109`` when it is none."""
+def _styles(folder: Path, archive: str, speaker: str) -> numpy.ndarray:
+    """How the voice speaks, for each number of symbols. Raises ``V109`` when the file does not hold that."""
     import numpy
 
     try:
-        table = numpy.load(path)[speaker] if path.suffix == ".npz" or path.name != Path(speaker).name else numpy.fromfile(path, "<f4")
+        table = numpy.load(folder / archive)[speaker] if archive else numpy.fromfile(folder / speaker, "<f4")
         return table.reshape(STYLES, -1)
     except (KeyError, ValueError, OSError) as error:
-        raise fail("V109", path, name=path.parent.parent.name, reason=error) from None
+        raise fail("V109", folder / (archive or speaker), name=folder.parent.name, reason=error) from None
 
 
 @functools.cache
@@ -182,7 +182,7 @@ def _vocabulary(path: Path) -> dict[str, int]:
         data: dict[str, Any] = json.loads(path.read_text("utf-8"))
         return dict(data["vocab"] if "vocab" in data else data["model"]["vocab"])
     except (KeyError, ValueError, OSError) as error:
-        raise fail("V109", path, name=path.parent.parent.name, reason=error) from None
+        raise fail("V109", path, name=path.parent.name, reason=error) from None
 
 
 @functools.cache

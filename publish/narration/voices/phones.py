@@ -101,17 +101,16 @@ def _letters(token: Token) -> list[str]:
 
 def spell(unit: Sequence[Beat], said: Sequence[str], sentence: Sentence, alphabet: Alphabet = "ipa") -> Spelt:
     """The symbols of a unit: its sounds, the gaps between words, the marks at pauses."""
-    made = []
-    for number, (beat, sound) in enumerate(zip(unit, said, strict=True), 1):
-        made.append(sound + _after(beat, sentence, GAPS[alphabet], number == len(unit)))
+    made = [sound + _after(beat, sentence, GAPS[alphabet]) for beat, sound in zip(unit, said, strict=True)]
+    made[-1] = made[-1].rstrip()
     return Spelt("".join(made), tuple(len(one) for one in made))
 
 
-def _after(beat: Beat, sentence: Sentence, gap: str, last: bool) -> str:
-    """What stands between a beat and the next: at a pause the mark that is written there, or a comma, or a full stop at the end."""
-    if beat.boundary is not Boundary.PAUSE and not last:
+def _after(beat: Beat, sentence: Sentence, gap: str) -> str:
+    """What stands between a beat and the next: at a pause the mark that is written there, else a comma; a full stop at the end."""
+    if beat.boundary is not Boundary.PAUSE:
         return "" if beat.boundary is Boundary.INSIDE else gap
     known = dict(prosody.table("kokoro/marks"))
     marks = itertools.takewhile(lambda token: token.text[:1] in prosody.marks(), sentence.tokens[beat.token + 1:])
     written = (known[token.text[:1]] for token in marks if token.text[:1] in known)
-    return next(written, "." if last else ",") + ("" if last else " ")
+    return next(written, "," if beat.pause else ".") + " "
