@@ -138,7 +138,7 @@ def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_unknown_kinds_and_names(tmp_path: Path) -> None:
-    path = tmp_path / "text.docx"
+    path = tmp_path / "text.xyz"
     path.write_bytes(b"x")
     with pytest.raises(PublishError) as error:
         load(path)

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from posixpath import normpath
 
 from lxml import etree
@@ -85,9 +86,13 @@ class Archive:
         if info.file_size > LARGEST or self._read > TOGETHER or packed:
             raise fail("S121", self.name, part=info.filename, size=f"{info.file_size >> 20} MB")
 
-    def xml(self, member: str, doctype: bool = False) -> etree._Element:
-        """The root element of ``member``; see :func:`parse`. Raises also ``S121`` when the XML of this document has too many elements."""
+    def xml(self, member: str, doctype: bool = False, substitutes: Iterable[tuple[bytes, bytes]] = ()) -> etree._Element:
+        """The root element of ``member``; see :func:`parse`. ``substitutes``: other spellings of namespaces → the known ones. Raises also
+        ``S121`` when the XML of this document has too many elements.
+        """
         data = self.read(member)
+        for other, known in substitutes:
+            data = data.replace(other, known)
         self._tags += data.count(b"<")
         if self._tags > MOST_TAGS:
             raise fail("S121", self.name, part=member, size=f"{self._tags} × <")

@@ -16,6 +16,7 @@ from publish.manuscript.model import ManuscriptOptions
 from publish.manuscript.source import Document
 
 READERS: dict[str, tuple[str, str]] = {
+    ".docx": ("publish.manuscript.readers.docx.read", "read"),
     ".txt": ("publish.manuscript.readers.text", "read"),
 }
 """Suffix → module and function."""

@@ -39,9 +39,9 @@ def is_salutation(text: str) -> bool:
 
 
 def _title(lines: list[Line]) -> int:
-    """Mark the first line as the title when it looks like one: 1 when it does, else 0."""
-    if lines and lines[0].kind == "title":
-        return 1
+    """Mark the first line as the title when it looks like one and the document names no other: 1 when it is, else 0."""
+    if any(line.kind == "title" for line in lines[:HEAD_LINES]):
+        return 1 if lines[0].kind == "title" else 0
     if len(lines) < 2 or not lines[0].is_open or len(lines[0].text) > LONGEST_TITLE or _ENDED.search(lines[0].text):
         return 0
     if ladder.step(lines[0].text) or ladder.is_numbered(lines[0].text) or _SUBTITLE.match(lines[0].text):

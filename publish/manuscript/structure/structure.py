@@ -11,7 +11,7 @@ from itertools import groupby
 from publish.findings import Finding, finding
 from publish.manuscript.model import Block, ManuscriptOptions, Section, SectionKind
 from publish.manuscript.source import Passage
-from publish.manuscript.structure import front, ladder, notes, runin
+from publish.manuscript.structure import front, ladder, lists, notes, runin
 from publish.manuscript.structure import line as lines_of
 from publish.manuscript.structure.line import Line
 
@@ -24,7 +24,7 @@ _MID_LADDER = ("1.1.1", "1.1", "1.", "（1）", "①", "（一）", "一、")
 def structure(passages: Iterable[Passage], name: str, title: str, options: ManuscriptOptions = ManuscriptOptions()) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
     """Sections of the ``passages`` of the document ``name``. ``title`` names the front section, which has no heading of its own."""
     known = front.classify([lines_of.of(passage, name) for passage in notes.moved(tuple(passages), options.notes != "after")])
-    known = _without_lists(_headings(known))
+    known = lists.settled(_without_lists(_headings(known)))
     findings = list(_checks(known))
     parts = _parts(known)
     systematic = options.run_in == "auto" and runin.is_systematic([line.text for line in known if line.kind == "paragraph"])
@@ -56,8 +56,8 @@ def _headings(lines: Sequence[Line]) -> list[Line]:
 def _without_lists(lines: list[Line]) -> list[Line]:
     """Short numbered items one right after another are a list, not headings: a rung is one when all its lines come so."""
     runs = _runs(lines)
-    lists = {rung for rung in _MID_LADDER if rung in runs and all(_is_list(lines, run, rung) for run in runs[rung])}
-    return [replace(line, kind="paragraph", step=None) if line.step and line.step.rung in lists else line for line in lines]
+    listed = {rung for rung in _MID_LADDER if rung in runs and all(_is_list(lines, run, rung) for run in runs[rung])}
+    return [replace(line, kind="paragraph", step=None) if line.step and line.step.rung in listed else line for line in lines]
 
 
 def _runs(lines: Sequence[Line]) -> dict[str, list[range]]:
@@ -200,7 +200,7 @@ def first_clause(text: str, longest: int = 24) -> str:
 def _checks(lines: Sequence[Line]) -> Iterable[Finding]:
     """What a person should look at: no headings, empty ones, numbers that jump."""
     steps = [(n, line) for n, line in enumerate(lines) if line.step]
-    if not steps:
+    if not any(line.heads for line in lines):
         yield finding("S301", lines[0].where if lines else "")
     for n, line in steps:
         if line.step and not line.step.words and line.step.rung != "前言":

@@ -1,0 +1,30 @@
+"""Headers and footers: not part of the text, but told when they say more than a page's number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from publish.manuscript.readers.docx.body import Body
+from publish.manuscript.readers.docx.context import Context, Story
+from publish.manuscript.readers.docx.fields import Fields
+from publish.manuscript.readers.docx.notes import Notes
+from publish.manuscript.readers.docx.numbering import Numbering
+from publish.manuscript.readers.docx.told import Told
+
+_PAGE = re.compile(r"[\W\d_第页頁共总總of〇一二三四五六七八九十百ivxlc]*(?:page)?[\W\d_第页頁共总總of〇一二三四五六七八九十百ivxlc]*", re.IGNORECASE)
+
+
+def tell(context: Context) -> None:
+    """Tell the words of each header and footer, each text once."""
+    quiet = replace(context, told=Told(""), numbering=Numbering(None, context.styles), notes=Notes({}, None, []))
+    seen: set[str] = set()
+    for relation in context.package.relations(context.package.main).values():
+        if relation.kind in ("header", "footer") and not relation.external and relation.target in context.package.archive:
+            root = context.package.root(relation.target)
+            body = Body(Story(quiet, relation.target, Fields(root)))
+            body.walk(root)
+            text = " ".join(passage.text.strip() for passage in body.passages if passage.text.strip())
+            if text not in seen and not _PAGE.fullmatch(text):
+                seen.add(text)
+                context.told.tell("S130", "", text)
