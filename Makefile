@@ -14,11 +14,13 @@ help:
 	@echo "make bench   measure; figures go to .bench/"
 
 book: setup
-	@$(BIN)/publish voices fetch baker --if-missing
+	@sh tools/setup.sh voices $(BOOK)
+	@$(BIN)/publish voices fetch --book $(BOOK) --if-missing
 	@$(BIN)/publish build $(BOOK)
 
 test: setup-test
 	@$(BIN)/publish voices fetch baker --if-missing
+	@$(BIN)/publish voices fetch kokoro-xiaoxiao --if-missing
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup-test
@@ -36,7 +38,7 @@ $(VENV)/.installed: requirements.txt pyproject.toml tools/setup.sh tools/package
 	@PYTHON="$(PYTHON)" sh tools/setup.sh runtime
 	@touch $@
 
-$(VENV)/.installed-dev: requirements.txt requirements-dev.txt package-lock.json pyproject.toml tools/setup.sh tools/packages.tsv
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt requirements-kokoro.txt package-lock.json pyproject.toml tools/setup.sh tools/packages.tsv
 	@PYTHON="$(PYTHON)" sh tools/setup.sh dev
 	@touch $(VENV)/.installed $@
 

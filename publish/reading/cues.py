@@ -92,9 +92,11 @@ def size(run: Sequence[Block]) -> dict[str, int]:
 
 
 def column_heads(block: Block, run: Sequence[Block]) -> Iterator[Block]:
-    """The cells that name the columns of a body cell, from the top: those above it that lie over one of its columns."""
+    """The cells that name the columns of a body cell, from the top: those above it that lie over one of its columns. None for the second
+    paragraph of a cell."""
     here = block.cell
-    if here is None or here.head:
+    first = next((other for other in run if other.cell and here and (other.cell.row, other.cell.column) == (here.row, here.column)), block)
+    if here is None or here.head or first is not block:
         return
     for other in run:
         over = other.cell

@@ -13,8 +13,8 @@ SIGNS = (Mark(2, 3, "noteref", "x002"), Mark(8, 9, "noteref", "x002"), Mark(11, 
 NOTED = Block("x001", "paragraph", "有注①的话，再引①一次②。", SIGNS)
 NOTES = (
     Block("x002", "note", "①第一条注。", label="①", group="note1"),
-    Block("x003", "note", "还有一段。", group="note1"),
-    Block("x004", "note", "②第二条注。", label="②", silent=True),
+    Block("x003", "paragraph", "还有一段。", group="note1"),
+    Block("x004", "note", "第二条注。", silent=True),
 )
 
 
@@ -42,5 +42,5 @@ def read_aloud(book: Publication, *sentences: str) -> Publication:
 
 
 def publication(book: Publication) -> Publication:
-    """The small book with a note of two paragraphs that is read, and one that is only shown."""
+    """The small book with a note of two paragraphs that is read, and one without a sign of its own that is only shown."""
     return read_aloud(with_blocks(book, NOTED, *NOTES), "x001-1", "x002-1", "x003-1")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -97,7 +97,7 @@ def _signs(sections: Sequence[Section]) -> dict[str, tuple[Reference, ...]]:
     for block, mark in ((one, mark) for one in blocks for mark in one.marks):
         if mark.kind == "noteref" and mark.start < mark.end and mark.value not in seen:
             seen.add(mark.value)
-            found.setdefault(block.id, []).append(Reference(mark.start, mark.end, mark.value))
+            found.setdefault(block.id, []).append(Reference(mark.start, mark.end, block.text[mark.start : mark.end], mark.value))
     return {block: tuple(signs) for block, signs in found.items()}
 
 
@@ -134,12 +134,12 @@ def _entries(one: Element | Note, frame: Frame) -> Iterator[Entry]:
 
 def _body(blocks: Sequence[Block], frame: Frame, clips: Mapping[str, Par]) -> Iterator[Element | Note]:
     """The blocks in order; those of one note together."""
-    for _, some in groupby(blocks, key=lambda block: (block.kind == "note", block.group, block.id if not block.group else "")):
+    for _, some in groupby(blocks, key=lambda block: block.group or block.id):
         together = tuple(some)
         elements = tuple(element for block in together for element in _elements(block, frame, clips))
         if together[0].kind == "note" and elements and not any(element.level for element in elements):
-            first = together[0]
-            yield Note(f"note-{first.id}", first.label or UNNAMED, elements, frame.references.get(first.id))
+            first, sign = together[0], frame.references.get(together[0].id)
+            yield Note(f"note-{first.id}", first.label or (sign.sign if sign else UNNAMED), elements, sign)
         else:
             yield from elements
 
@@ -168,7 +168,7 @@ def _phrase(block: Block, name: str, start: int, end: int, frame: Frame, clips: 
     """A sentence, ``block.text[start:end]``, with the line ends and signs of notes that are marked in it."""
     breaks = (mark.end - start for mark in block.marks if mark.kind == "break" and start < mark.end <= end)
     signs = [sign for sign in frame.signs.get(block.id, ()) if start <= sign.start < end]
-    references = tuple(Reference(sign.start - start, min(sign.end, end) - start, sign.note) for sign in signs)
+    references = tuple(replace(sign, start=sign.start - start, end=min(sign.end, end) - start) for sign in signs)
     clip = clips.get(name, Par(name, 0, 0))
     return Phrase(name, block.text[start:end], clip.begin, clip.end, tuple(sorted(set(breaks))), references)
 

