@@ -61,7 +61,8 @@ class Document:
     """A document as received. ``encoding`` is the one found, by its common name (empty where the format fixes it).
 
     ``flows``: whether its passages are paragraphs (Word, web, e-book, Markdown) or lines that a fixed width or a page may have cut
-    (plain text, PDF), which the repair of lines may join.
+    (plain text, PDF), which the repair of lines may join. ``beside``: the files beside the document that it took pictures from, by their
+    relative names.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Document:
     images: tuple[Image, ...] = ()
     findings: tuple[Finding, ...] = ()
     flows: bool = False
+    beside: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

@@ -1,27 +1,35 @@
 """The readers there are. A new one: its module, one row here, its tests.
 
-A reader is a function ``(name, data, options) -> Document``. It decides nothing that needs the language: what a style, an element or a field
+A reader is a function ``(name, data, options) -> Document``; that of a format whose pictures lie beside the document takes a fourth
+argument, which finds them by their names (:data:`BESIDE`). It decides nothing that needs the language: what a style, an element or a field
 says is taken over, everything else is left open for structure. The text is kept whole, or a finding says what was left out and where.
 Modules are imported when they are wanted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from publish.findings import fail
 from publish.manuscript.model import ManuscriptOptions
+from publish.manuscript.readers.beside import Beside, Folder, nothing
 from publish.manuscript.source import Document
 
 READERS: dict[str, tuple[str, str]] = {
     ".docx": ("publish.manuscript.readers.docx.read", "read"),
+    ".htm": ("publish.manuscript.readers.html.page", "read"),
+    ".html": ("publish.manuscript.readers.html.page", "read"),
+    ".markdown": ("publish.manuscript.readers.markdown", "read"),
+    ".md": ("publish.manuscript.readers.markdown", "read"),
     ".txt": ("publish.manuscript.readers.text", "read"),
+    ".xhtml": ("publish.manuscript.readers.html.page", "read"),
 }
 """Suffix → module and function."""
 
-Reader = Callable[[str, bytes, ManuscriptOptions], Document]
+BESIDE = frozenset((".htm", ".html", ".markdown", ".md", ".xhtml"))
+"""Suffixes whose readers look for files beside the document."""
 
 
 def load(path: Path, options: ManuscriptOptions = ManuscriptOptions()) -> Document:
@@ -37,14 +45,16 @@ def load(path: Path, options: ManuscriptOptions = ManuscriptOptions()) -> Docume
         raise fail("S101", path) from None
     except OSError as error:
         raise fail("S112", path, reason=error.strerror or error) from None
-    return read(path.name, data, options)
+    folder = Folder(path.parent)
+    return replace(read(path.name, data, options, folder), beside=tuple(folder.taken))
 
 
-def read(name: str, data: bytes, options: ManuscriptOptions = ManuscriptOptions()) -> Document:
+def read(name: str, data: bytes, options: ManuscriptOptions = ManuscriptOptions(), beside: Beside = nothing) -> Document:
     """The document in ``data``; its reader is chosen by the ending of ``name``."""
-    module, function = READERS[Path(name).suffix.lower()]
-    reader: Reader = getattr(import_module(module), function)
-    document = reader(name, data, options)
+    suffix = Path(name).suffix.lower()
+    module, function = READERS[suffix]
+    reader = getattr(import_module(module), function)
+    document = reader(name, data, options, beside) if suffix in BESIDE else reader(name, data, options)
     if not any(passage.text.strip() or passage.figure for passage in document.passages):
         raise fail("S102", name)
     return document

@@ -6,6 +6,7 @@ What is received is never changed here: control characters and damage are found,
 from __future__ import annotations
 
 from publish.manuscript.model import ManuscriptOptions
+from publish.manuscript.readers import markdown
 from publish.manuscript.readers.encodings import decode
 from publish.manuscript.source import Document, plain
 
@@ -15,6 +16,8 @@ _BREAKS = str.maketrans({"\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "
 def read(name: str, data: bytes, options: ManuscriptOptions) -> Document:
     """Raises what :func:`publish.manuscript.readers.encodings.decode` raises."""
     text, found = decode(name, data, options.encoding)
+    if seen := markdown.signs(text):
+        return markdown.instead(name, text, found, seen)
     return plain(name, lines(text), found)
 
 
