@@ -154,5 +154,5 @@ def _line(child: _Element) -> Line:
 def _par(par: _Element) -> Par:
     text = par.find("text")
     clips = tuple(Clip(a.get("id", ""), a.get("src", ""), a.get("clip-begin", ""), a.get("clip-end", "")) for a in par.iter("audio"))
-    shown = ("", "") if text is None else (text.get("id", ""), text.get("src", ""))
-    return Par(par.get("id", ""), *shown, clips, par.get("system-required", ""))
+    text_id, source = ("", "") if text is None else (text.get("id", ""), text.get("src", ""))
+    return Par(par.get("id", ""), text_id, source, clips, par.get("system-required", ""))
