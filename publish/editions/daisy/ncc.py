@@ -27,7 +27,7 @@ def metas(book: Book, produced: datetime.date) -> Iterator[tuple[str, str]]:
         if content:
             yield name, content
     yield from (("ncc:charset", xml.CHARSET), ("ncc:tocItems", str(len(book.entries))), ("ncc:totalTime", clock.whole(book.length)))
-    yield from (("ncc:pageFront", "0"), ("ncc:pageNormal", "0"), ("ncc:pageSpecial", "0"), ("ncc:maxPageNormal", "0"))
+    yield from (("ncc:pageFront", "0"), ("ncc:pageNormal", "0"), ("ncc:pageSpecial", "0"))
     references = sum(entry.level == 0 for _, entry in book.entries)
     if references:
         yield "ncc:footnotes", str(references)

@@ -18,7 +18,7 @@ ANY = r"(?s).*\S.*"
 ONCE = {
     "dc:title": ANY, "dc:creator": ANY, "dc:publisher": ANY, "dc:date": DATE, "dc:identifier": ANY, "dc:language": r"[a-z]{2,3}(-[A-Za-z0-9]+)*",
     "dc:format": xml.FORMAT, "ncc:charset": xml.CHARSET, "ncc:tocItems": NUMBER, "ncc:totalTime": TIME, "ncc:pageFront": NUMBER,
-    "ncc:pageNormal": NUMBER, "ncc:pageSpecial": NUMBER, "ncc:maxPageNormal": NUMBER, "ncc:setInfo": "1 of 1", "ncc:depth": "[1-6]",
+    "ncc:pageNormal": NUMBER, "ncc:pageSpecial": NUMBER, "ncc:setInfo": "1 of 1", "ncc:depth": "[1-6]",
     "ncc:files": NUMBER, "ncc:multimediaType": "audioFullText", "ncc:narrator": ANY, "ncc:generator": ANY, "ncc:producedDate": DATE,
 }  # fmt: skip
 """The NCC's metas that stand there exactly once, with their values: what 2.02 requires, and what this edition always says."""
