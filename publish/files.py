@@ -186,6 +186,10 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
+EARLIEST = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
+"""The first moment that a zip can bear (APPNOTE.TXT 4.4.6: MS-DOS time)."""
+
+
 def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: datetime.datetime, tell: Callable[[int], None] = lambda done: None) -> Path:
     """Write a zip whose bytes depend only on names, contents and ``stamp``. The order of ``entries`` is kept.
 

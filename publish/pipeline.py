@@ -230,7 +230,8 @@ class Build:
         """Stage 4: files to read and hear, each remade only when its own key changed."""
         tell = self.reporter.start("editions")
         products = _key(files.to_json((publication.manuscript, publication.reading, publication.narration)), _rules("editions"), publication.stamp.isoformat())
-        keys = {edition.name: _key(products, files.to_json(edition.options)) for edition in wanted}
+        others = ",".join(edition.name for edition in wanted)
+        keys = {e.name: _key(products, files.to_json(e.options), others if getattr(e, "follows", False) else "") for e in wanted}
         stale = [edition for edition in wanted if self.state.fresh(f"editions.{edition.name}", keys[edition.name]) is None]
         tell(len(wanted) - len(stale), len(wanted))
         for number, (edition, paths) in enumerate(self._written(stale, publication), 1):
@@ -290,9 +291,9 @@ class Build:
         manuscript = self.manuscript(chosen)
         reading = self.reading(manuscript)
         narration = self.narration(manuscript, reading, chosen)
-        publication = Publication(self.book.slug, manuscript, reading, narration, self.root, stamp(self.book))
+        publication = Publication(self.book.slug, manuscript, reading, narration, self.root, stamp(self.book), tuple(e.name for e in wanted))
         outputs = self.editions(publication, wanted)
-        _shelve(self.root, self.book, outputs)
+        _shelve(self.root, self.book, outputs, "poster" in {e.name for e in wanted} and not any(f.code == "E603" for f in self.findings))
         return Result(self.book, publication, outputs, tuple(self.findings), self.spoken, time.monotonic() - began)
 
 
@@ -330,10 +331,12 @@ def product(places: Places, name: str, stage: str) -> Any:
 
 
 def stamp(book: Book) -> datetime.datetime:
-    """The moment the editions bear: ``SOURCE_DATE_EPOCH`` when set, else midnight (UTC) of the book's date."""
+    """The moment the editions bear: ``SOURCE_DATE_EPOCH`` when set, else midnight (UTC) of the book's date; of a book whose date nobody
+    knows, the earliest one that a zip can bear, which no edition shows."""
     if "SOURCE_DATE_EPOCH" in os.environ:
         return files.now()
-    return datetime.datetime.combine(book.metadata.date, datetime.time(), datetime.UTC)
+    date = book.metadata.date
+    return datetime.datetime.combine(date, datetime.time(), datetime.UTC) if date else files.EARLIEST
 
 
 @contextmanager
@@ -406,7 +409,7 @@ def _figures_of_narration(made: Narration) -> dict[str, int]:
     return {"tracks": len(made.tracks), "seconds": round(sum(t.samples / t.rate for t in made.tracks))}
 
 
-def _shelve(root: Path, book: Book, outputs: tuple[Output, ...]) -> None:
+def _shelve(root: Path, book: Book, outputs: tuple[Output, ...], qr: bool) -> None:
     """``book.json``: what kit and server need to know of a finished build."""
     from publish.kit.model import Shelved
 
@@ -417,5 +420,6 @@ def _shelve(root: Path, book: Book, outputs: tuple[Output, ...]) -> None:
     shelved = Shelved(
         slug=book.slug, title=about.title, speaker=about.speaker, issuer=about.issuer, date=about.date, language=about.language,
         identifier=about.identifier, description=about.description, editions={name: tuple(paths) for name, paths in by_edition.items()},
+        qr=qr,
     )
     files.write(root / "book.json", files.to_json(shelved))

@@ -19,7 +19,8 @@ class Publication:
     """The three products, and where the audio files named in ``narration`` lie (``root``, the book's build folder).
 
     ``slug``: the book's folder name, ASCII, the stem of file names. ``stamp``: the moment the editions bear (UTC), fixed by
-    the input and not by the wall clock.
+    the input and not by the wall clock. ``editions``: the names of all editions that the book gets, for those that speak of the others
+    (an edition whose class has ``follows = True`` is made again when they change).
     """
 
     slug: str
@@ -28,6 +29,7 @@ class Publication:
     narration: Narration | None
     root: Path
     stamp: datetime.datetime
+    editions: tuple[str, ...] = ()
 
 
 class Edition(Protocol):

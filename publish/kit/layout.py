@@ -80,11 +80,11 @@ def plan(folders: Sequence[Path]) -> Kit:
     parts = sorted((part for book in placed for part in book), key=lambda part: part.kind.apart)
     items = [item for part in parts for item in part.items] + _talking_books(books, placed)
     cards = [_card(book, made) for book, made in zip(books, placed, strict=True)]
-    present = {part.kind.name for book in placed for part in book}
+    present = {part.kind.name for book in placed for part in book} | ({"poster-qr"} if any(book.card.qr for book in books) else set())
     items += [_item(name, content) for name, content in _pages(cards, present)]
     items.append(_item(words()["file"]["sums"], _sums(items)))
     _refuse(items)
-    latest = max(book.card.date for book in books)
+    latest = max((book.card.date for book in books if book.card.date), default=files.EARLIEST.date())
     return Kit(tuple(items), datetime.datetime.combine(latest, datetime.time(), datetime.UTC))
 
 

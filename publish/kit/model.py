@@ -20,18 +20,20 @@ from publish.narration.model import Narration
 class Shelved:
     """``book.json``: written by the pipeline when a build is finished, last of all.
 
-    ``editions`` maps an edition's name to its files, relative to the book's ``editions`` folder, ``/`` between parts.
+    ``editions`` maps an edition's name to its files, relative to the book's ``editions`` folder, ``/`` between parts. ``qr``:
+    whether the poster shows a QR code.
     """
 
     slug: str
     title: str
     speaker: str
     issuer: str
-    date: datetime.date
+    date: datetime.date | None
     language: str
     identifier: str
     description: str
     editions: dict[str, tuple[str, ...]]
+    qr: bool = False
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def shelf(cards: Sequence[Card], help: Sequence[tuple[str, str]], *extra: _Eleme
     one = len(cards) == 1
     title = cards[0].title if one else say["title"]
     links = [E.li(E.a(E.span(label, {"class": "label"}), href=href)) for label, href in help]
-    body: list[_Element] = [E.p(say["lead"], {"class": "lead"})]
+    body: list[_Element] = [E.p(say["lead" if any(card.listen for card in cards) else "lead-without-reader"], {"class": "lead"})]
     body += [book(card, alone=one) for card in cards]
     body += [*extra, E.nav({"aria-label": say["others"]}, E.ul({"class": "links"}, *links)), E.footer(E.p(say["speech"]))]
     return document(title, *body)

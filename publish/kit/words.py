@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -100,8 +100,17 @@ def kind_of(edition: str) -> Kind:
 def parts(page: str, present: Iterable[str]) -> tuple[Part, ...]:
     """The instructions of ``page`` (``help``, ``staff``) that apply when the editions ``present`` are there."""
     have = set(present)
-    rows = (Part(row["title"], tuple(row["steps"]), tuple(row.get("needs", ())), row.get("choice", False)) for row in words()[page]["part"])
-    return tuple(part for part in rows if not part.needs or have & set(part.needs))
+    rows = (Part(row["title"], tuple(_steps(row["steps"], have)), tuple(row.get("needs", ())), row.get("choice", False)) for row in words()[page]["part"])
+    return tuple(part for part in rows if part.steps and (not part.needs or have & set(part.needs)))
+
+
+def _steps(rows: Iterable[Any], have: set[str]) -> Iterator[str]:
+    """The steps that make sense: a row is a text, or a text with what it ``needs`` (any one of them is enough)."""
+    for row in rows:
+        if isinstance(row, str):
+            yield row
+        elif have & set(row["needs"]):
+            yield row["text"]
 
 
 def asset(name: str) -> str:
@@ -109,9 +118,9 @@ def asset(name: str) -> str:
     return (resources.files("publish.kit") / "assets" / name).read_text("utf-8")
 
 
-def long_date(date: datetime.date) -> str:
-    """``2025年1月8日``."""
-    return words()["date"]["long"].format(year=date.year, month=date.month, day=date.day)
+def long_date(date: datetime.date | None) -> str:
+    """``2025年1月8日``; empty where nobody knows the date."""
+    return date and words()["date"]["long"].format(year=date.year, month=date.month, day=date.day)
 
 
 def length(seconds: int) -> str:

@@ -97,7 +97,7 @@ class Library:
         self._books = {card: book for card in seen for book in self._load(card, seen[card])}
         self._seen = seen
         books = sorted(self._books.values(), key=lambda book: book.card.slug)
-        books.sort(key=lambda book: book.card.date, reverse=True)
+        books.sort(key=lambda book: book.card.date or datetime.date.min, reverse=True)
         self._shelf = Shelf(tuple(books), _table(books))
 
     def _load(self, card: Path, state: tuple[int, int]) -> tuple[Finished, ...]:

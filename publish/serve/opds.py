@@ -48,7 +48,7 @@ class Entry:
     author: str
     publisher: str
     language: str
-    date: datetime.date
+    date: datetime.date | None
     updated: datetime.datetime
     description: str
     seconds: int | None
@@ -119,8 +119,9 @@ def acquisition(found: Sequence[Entry], base: str) -> bytes:
         _add(entry, "updated", _stamp(one.updated))
         if one.author:
             _add(_add(entry, "author"), "name", one.author)
-        for name, value in (("language", one.language), ("publisher", one.publisher), ("issued", one.date.isoformat())):
-            _add(entry, f"{{{NAMESPACES['dc']}}}{name}", value)
+        for name, value in (("language", one.language), ("publisher", one.publisher), ("issued", one.date and one.date.isoformat())):
+            if value:
+                _add(entry, f"{{{NAMESPACES['dc']}}}{name}", value)
         _add(entry, "summary", one.description or one.title, type="text")
         for rel in IMAGES if one.image else ():
             _add(entry, "link", rel=rel, href=one.image.href, type=one.image.type)  # type: ignore[union-attr]
@@ -175,11 +176,10 @@ def _publications(found: Sequence[Entry]) -> Iterator[dict[str, Any]]:
             "identifier": one.identifier,
             "title": one.title,
             "language": one.language,
-            "published": one.date.isoformat(),
             "modified": _stamp(one.updated),
             "description": one.description or one.title,
         }
-        about |= {key: value for key, value in (("author", one.author), ("publisher", one.publisher), ("duration", one.seconds)) if value}
+        about |= {key: value for key, value in (("author", one.author), ("published", one.date and one.date.isoformat()), ("publisher", one.publisher), ("duration", one.seconds)) if value}
         links = [{"rel": OPEN_ACCESS, "href": o.href, "type": o.type, "title": o.title, "size": o.bytes} for o in one.links]
         images = [{"href": one.image.href, "type": one.image.type}] if one.image else []
         yield {"metadata": about, "links": links, **({"images": images} if images else {})}

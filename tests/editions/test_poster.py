@@ -74,7 +74,7 @@ def test_without_an_address_no_code_and_the_steps_of_the_stick(publication, tmp_
     edition = Poster()
     sheet, _ = edition.write(publication, tmp_path)
     assert [found.code for found in edition.findings] == ["E603"]
-    assert poster.STICK[0].replace(" ", "") in text_of(sheet).replace(" ", "") and "扫这里" not in text_of(sheet)
+    assert poster.STICK[0][1][0].replace(" ", "") in text_of(sheet).replace(" ", "") and "扫这里" not in text_of(sheet)
     assert not zxingcpp.read_barcodes(Image.open(io.BytesIO(typeset.pictures("poster.typ", poster.content(publication, poster.SHEETS[0], ""), 100)[0])))
 
 

@@ -75,7 +75,7 @@ def tags(publication: Publication, part: Part, options: AudioOptions) -> ID3:
     made = id3.ID3()
     for frame, text in (
         (id3.TIT2, title(part)), (id3.TALB, about.title), (id3.TPE1, about.speaker or about.issuer), (id3.TPE2, about.issuer),
-        (id3.TRCK, f"{part.number}/{part.of}"), (id3.TPOS, "1/1"), (id3.TLAN, "chi"), (id3.TDRC, about.date.isoformat()),
+        (id3.TRCK, f"{part.number}/{part.of}"), (id3.TPOS, "1/1"), (id3.TLAN, "chi"), (id3.TDRC, credits.iso_date(about.date)),
         (id3.TCON, "Speech"), (id3.TCOP, about.rights), (id3.TPUB, about.issuer),
     ):
         if text:
@@ -179,7 +179,7 @@ def _comments(publication: Publication, part: Part, options: OpusOptions) -> lis
     about = publication.manuscript.metadata
     made = [
         ("TITLE", title(part)), ("ALBUM", about.title), ("ARTIST", about.speaker or about.issuer), ("TRACKNUMBER", str(part.number)),
-        ("TRACKTOTAL", str(part.of)), ("LANGUAGE", "zh"), ("DATE", about.date.isoformat()), ("COMMENT", f"由{credits.narrator(publication)}朗读。"),
+        ("TRACKTOTAL", str(part.of)), ("LANGUAGE", "zh"), ("DATE", credits.iso_date(about.date)), ("COMMENT", f"由{credits.narrator(publication)}朗读。"),
     ]
     if options.aigc:
         made.append((options.aigc, aigc.label(publication, options.producer, part.section.id)))

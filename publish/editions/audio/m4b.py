@@ -128,7 +128,7 @@ def _tag(publication: Publication, options: M4bOptions, made: Path) -> None:
     author = about.speaker or about.issuer
     for key, text in {
         "\xa9nam": about.title, "\xa9alb": about.title, "\xa9ART": author, "aART": author, "\xa9wrt": credits.narrator(publication),
-        "\xa9day": about.date.isoformat(), "\xa9gen": "Audiobook", "cprt": about.rights, "desc": about.description,
+        "\xa9day": credits.iso_date(about.date), "\xa9gen": "Audiobook", "cprt": about.rights, "desc": about.description,
         "\xa9cmt": f"由{credits.narrator(publication)}朗读。",
     }.items():
         if text:

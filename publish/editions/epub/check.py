@@ -321,7 +321,7 @@ def metadata_is_true(case: Case) -> Iterator[Finding]:
         "schema:accessibilityHazard": ["none"],
         "dcterms:modified": [case.publication.stamp.strftime("%Y-%m-%dT%H:%M:%SZ")],
         "dc:language": [about.language],
-        "dc:date": [about.date.isoformat()],
+        "dc:date": [about.date.isoformat()] if about.date else [],
         "media:active-class": ["-epub-media-overlay-active"],
         "media:playback-active-class": ["-epub-media-overlay-playing"],
     }

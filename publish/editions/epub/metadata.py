@@ -65,7 +65,7 @@ def metadata(publication: Publication, facts: Facts) -> tuple[Meta, ...]:
         Meta("dc:language", about.language),
         Meta("dc:creator", about.speaker, (("id", "creator"),)),
         Meta("dc:publisher", about.issuer),
-        Meta("dc:date", about.date.isoformat()),
+        Meta("dc:date", credits.iso_date(about.date)),
         Meta("dc:rights", about.rights),
         Meta("dc:description", about.description),
         Meta("dc:relation", identifier(publication, not facts.ruby)),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NS = {"itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd", "podcast": "https://podcastindex.org/namespace/1.0", "atom": "http://www.w3.org/2005/Atom"}
 CHANNEL = ("title", "description", "language", "itunes:image/@href", "itunes:category/@text", "itunes:explicit", "podcast:guid", "podcast:locked", "podcast:medium")
-ITEM = ("title", "enclosure/@url", "enclosure/@length", "enclosure/@type", "guid", "pubDate", "itunes:duration", "itunes:episode", "itunes:season")
+ITEM = ("title", "enclosure/@url", "enclosure/@length", "enclosure/@type", "guid", "itunes:duration", "itunes:episode", "itunes:season")
 """What must be there exactly once, as XPath."""
 
 CATEGORIES = frozenset(

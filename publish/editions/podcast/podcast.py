@@ -127,7 +127,7 @@ def _channel(channel: _Element, publication: Publication, parts: tuple[Part, ...
     _add(channel, "description", description(publication, parts))
     _add(channel, "language", "zh-cn")
     _add(channel, "copyright", about.rights)
-    _add(channel, "lastBuildDate", _date(publication.stamp))
+    _add(channel, "lastBuildDate", _date(publication, 0))
     _add(channel, f"{{{ITUNES}}}author", about.issuer or about.speaker)
     _add(channel, f"{{{ITUNES}}}image", href=f"{base}/{ART}")
     _add(channel, f"{{{ITUNES}}}explicit", "false")
@@ -145,7 +145,7 @@ def _episode(item: _Element, publication: Publication, part: Part, options: Podc
     _add(item, f"{{{ITUNES}}}title", part.section.title)
     _add(item, "enclosure", url=f"{base}/{sound.name}", length=str(sound.stat().st_size), type="audio/mpeg")
     _add(item, "guid", f"{about.identifier}#{part.section.id}", isPermaLink="false")
-    _add(item, "pubDate", _date(publication.stamp + datetime.timedelta(minutes=part.number)))
+    _add(item, "pubDate", _date(publication, part.number))
     _add(item, "description", _summary(publication, part))
     _add(item, f"{{{CONTENT}}}encoded", _notes(publication, part))
     _add(item, f"{{{ITUNES}}}duration", clock.feed(part.length))
@@ -177,15 +177,18 @@ def _category(channel: _Element, category: str) -> None:
         etree.SubElement(made, f"{{{ITUNES}}}category", {"text": below})
 
 
-def _date(moment: datetime.datetime) -> str:
-    return email.utils.format_datetime(moment.astimezone(datetime.UTC))
+def _date(publication: Publication, minutes: int) -> str:
+    """The book's moment, ``minutes`` later, in the form of RFC 5322; empty where nobody knows the date."""
+    if publication.stamp == files.EARLIEST:
+        return ""
+    return email.utils.format_datetime((publication.stamp + datetime.timedelta(minutes=minutes)).astimezone(datetime.UTC))
 
 
 def description(publication: Publication, parts: tuple[Part, ...]) -> str:
     """What the podcast is, how long, and that its voice is synthetic."""
     about = publication.manuscript.metadata
     length = clock.chinese(sum(part.length for part in parts))
-    issued = "，".join(filter(None, (about.issuer, f"{about.date.year}年{about.date.month}月{about.date.day}日")))
+    issued = "，".join(filter(None, (about.issuer, credits.long_date(about.date))))
     lead = about.description or f"《{about.title}》有声版。"
     return f"{lead} {issued}。共 {len(parts)} 集，全长{length}。由{credits.narrator(publication)}朗读，不是真人录音。"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,9 +20,16 @@ from publish.editions.print import typeset
 from publish.editions.shared import clock, cover
 from publish.findings import Finding, fail, finding
 
-LEAD = "这本书，可以听"
+LEAD, LEAD_SEEN = "这本书，可以听", "这本书，字大，好认"
 ONLINE = ("用手机扫一扫二维码", "按绿色的“开始听”", "想停就按“暂停”")
-STICK = ("插上 U 盘，双击“开始”", "按绿色的“开始听”", "想停就按“暂停”")
+STICK: tuple[tuple[tuple[str, ...], tuple[str, str, str]], ...] = (
+    (("web",), ("插上 U 盘，双击“开始”", "按绿色的“开始听”", "想停就按“暂停”")),
+    (("audio",), ("把 U 盘插到播放器上", "选“MP3”文件夹", "按播放键，从头听起")),
+    (("m4b",), ("插上 U 盘", "打开“有声书”文件夹", "双击文件，听整本书")),
+    (("epub", "epub-plain"), ("插上 U 盘", "打开“电子书”文件夹", "用阅读软件打开")),
+    ((), ("请工作人员打印大字版", "坐下慢慢看", "看不清，请人读给您听")),
+)
+"""The steps with a USB stick, by the first of the editions that the book has."""
 SCAN = "扫这里"
 NOTE = "字可以放大，可以看拼音。不会用，找工作人员。"
 
@@ -60,6 +68,7 @@ class Poster:
     options: PosterOptions = field(default_factory=PosterOptions)
     findings: tuple[Finding, ...] = ()
     name: ClassVar[str] = "poster"
+    follows: ClassVar[bool] = True
     Options: ClassVar[type] = PosterOptions
 
     def write(self, publication: Publication, into: Path) -> tuple[Path, ...]:
@@ -74,6 +83,16 @@ class Poster:
             if self.options.png:
                 paths.append(files.write(path.with_suffix(".png"), typeset.pictures("poster.typ", data, 150)[0]))
         return tuple(paths)
+
+
+def heard(publication: Publication) -> bool:
+    """Whether the book has an edition that sounds."""
+    return not publication.editions or bool({name for names, _ in STICK for name in names} & set(publication.editions))
+
+
+def steps(editions: Sequence[str]) -> tuple[str, str, str]:
+    """The three steps for a stick with these editions."""
+    return next(said for names, said in STICK if not names or set(names) & set(editions))
 
 
 def checked(address: str) -> str:
@@ -94,9 +113,9 @@ def content(publication: Publication, sheet: Sheet, address: str) -> dict[str, A
         "title_lines": lines,
         "author": about.speaker or about.issuer,
         "description": about.description or about.title,
-        "lead": LEAD if sheet.framed else "",
+        "lead": (LEAD if heard(publication) else LEAD_SEEN) if sheet.framed else "",
         "about": "　".join(filter(None, (about.issuer, length(publication)))),
-        "steps": list(ONLINE if address else STICK),
+        "steps": list(ONLINE if address else steps(publication.editions or ("web",))),
         "qr": qr(address) if address else "",
         "qr_label": f"二维码，通向 {address}",
         "scan": SCAN,

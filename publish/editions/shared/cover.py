@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from publish.editions.model import Publication
-from publish.editions.shared import fonts
+from publish.editions.shared import credits, fonts
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -43,8 +43,7 @@ class Words:
 def words(publication: Publication, badge: str = "") -> Words:
     """The cover's words, taken from the metadata; the title's words from the reading where it knows them."""
     about = publication.manuscript.metadata
-    date = f"{about.date.year}年{about.date.month}月{about.date.day}日"
-    return Words(_title_words(publication), tuple(filter(None, (about.speaker, about.issuer, date))), badge, _bars(publication))
+    return Words(_title_words(publication), tuple(filter(None, (about.speaker, about.issuer, credits.long_date(about.date)))), badge, _bars(publication))
 
 
 def book(publication: Publication, badge: str = "") -> bytes:

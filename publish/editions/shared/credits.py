@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from publish.editions.model import Publication
@@ -26,3 +27,13 @@ def narrator(publication: Publication) -> str:
     """The narrator's name, which always says that the voice is synthetic (there is no field for it; standards.md E-15)."""
     name = publication.narration.narrator if publication.narration else ""
     return name if "合成语音" in name else f"合成语音（{name}）"
+
+
+def long_date(date: datetime.date | None) -> str:
+    """``2025年1月8日``; empty where nobody knows the date."""
+    return f"{date.year}年{date.month}月{date.day}日" if date else ""
+
+
+def iso_date(date: datetime.date | None) -> str:
+    """``2025-01-08``; empty where nobody knows the date."""
+    return date.isoformat() if date else ""

@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Literal
 from publish import files
 from publish.editions.model import Publication
 from publish.editions.shared import clock, colophon, fonts
+from publish.editions.shared.credits import long_date
 from publish.editions.shared.weave import Node, Style, Weaver, node, to_html, weaver
 from publish.findings import Finding
 from publish.manuscript.model import Metadata, Section
@@ -111,9 +112,8 @@ def shown(publication: Publication) -> tuple[Section, ...]:
 
 def introduction(about: Metadata, narration: Narration | None) -> tuple[str, ...]:
     """Who, when, how long, and that the voice is synthetic (standards.md AI-03)."""
-    date = f"{about.date.year}年{about.date.month}月{about.date.day}日"
     heard = (f"全长{clock.chinese(sum(map(sounding, narration.tracks)))}", f"朗读：{narration.narrator}") if narration else ()
-    return tuple(filter(None, (about.issuer, date, *heard)))
+    return tuple(filter(None, (about.issuer, long_date(about.date), *heard)))
 
 
 def credits(about: Metadata, narration: Narration | None) -> str:

@@ -33,10 +33,11 @@ def announcement(metadata: Metadata, section: Section, first: bool) -> str:
 def colophon(metadata: Metadata, repairs: Sequence[Repair], narrator: str, licence: str, source: str) -> tuple[str, ...]:
     """The paragraphs of 关于本书, in short plain sentences."""
     day = metadata.date
-    about = f"本书是《{metadata.title.strip('《》')}》的有声读本。"
+    about = f"本书是《{metadata.title.strip('《》')}》的有声读本。" if metadata.title else "本书是有声读本。"
     if metadata.issuer:
         about += f"文本发布者：{stop(metadata.issuer)}"
-    about += f"日期：{day.year}年{day.month}月{day.day}日。"
+    if day:
+        about += f"日期：{day.year}年{day.month}月{day.day}日。"
     voice = f"朗读声音由人工智能语音合成，不是真人朗读。声音名称：{stop(narrator)}"
     if licence:
         voice += f"声音许可：{stop(licence)}"
