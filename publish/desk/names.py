@@ -115,4 +115,4 @@ def choices(name: Name, most: int = 9) -> list[tuple[str, ...]]:
 @cache
 def _surnames() -> frozenset[str]:
     """First characters of Chinese surnames (``data/surnames.tsv``)."""
-    return frozenset((resources.files("publish.desk") / "data" / "surnames.tsv").read_text("utf-8").split())
+    return frozenset((resources.files("publish.manuscript") / "data" / "surnames.tsv").read_text("utf-8").split())

@@ -13,33 +13,38 @@ from publish.manuscript.model import ManuscriptOptions
 from publish.manuscript.readers.table import load
 from publish.manuscript.repairs.repair import repair
 from publish.manuscript.source import Document
+from publish.manuscript.structure.evidence import Evidence, gather
 from publish.manuscript.structure.structure import structure
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+
+RESERVED = re.compile("(?i:con|prn|aux|nul|com[0-9]|lpt[0-9]|book|repairs|readings|braille)")
+"""Names that Windows keeps for devices, and those of our own files."""
 
 NAMESPACE = uuid.NAMESPACE_OID
 """The book's identifier is a UUID v5 of the text's SHA-256 in this namespace: the same text always gets the same one."""
 
 TEMPLATE = """\
-# 书的设置 · settings of this book. 改好后运行 · then run: make book BOOK={slug}
+# 书的设置 · settings of this book. 改好后运行 · then run: publish build {slug}
+# 只写文稿自己说了的；没有依据的留空，成书时就不出现那一行 · only what the document says; what is left empty does not appear in the book.
 
 [book]
-# 书名，目录和封面上显示 · the title, as catalogues and the cover show it
-title = {title}
-# 讲话人或作者，没有就留空 · who speaks or wrote it; may be empty
-speaker = {speaker}
-# 发布单位，没有就留空 · who issued it; may be empty
-issuer = ""
-# 日期：年-月-日 · the date of the text
-date = {date}
+# 书名，目录和封面上显示；留空就用文件名 · the title, as catalogues and the cover show it; empty: the file's name
+{title}
+# 讲话人或作者 · who speaks or wrote it
+{speaker}
+# 发布单位 · who issued it
+{issuer}
+# 日期，写作 2025-01-31 · the date of the text
+{date}
 # zh-Hans 简体，zh-Hant 繁体 · simplified or traditional
 language = "zh-Hans"
 # 书的永久编号，请勿改动 · the book's lasting identifier; leave it as it is
 identifier = "{identifier}"
 # 版权说明 · rights, as readers should see them
-rights = "版权归原作者所有。"
+rights = ""
 # 一两句话的简介 · one or two sentences about it
-description = {description}
+description = ""
 # 正文文件，不要改动其内容 · the text as received; it is never edited
 text = {text}
 
@@ -51,15 +56,16 @@ damage = "stop"
 """
 
 
-def start(file: Path, sources: Path, slug: str | None = None) -> Path:
+def start(file: Path, sources: Path, slug: str | None = None, editions: str = "") -> Path:
     """Make ``sources/<slug>/`` with the text of ``file`` and a ``book.toml``; returns the folder.
 
-    Without ``slug`` the name comes from the title, in pinyin. Raises the codes of :func:`publish.manuscript.source.load`,
-    ``S401`` when the book exists and ``S402`` when the name is no safe folder name. Writes nothing when it raises.
+    Without ``slug`` the name comes from the title, in pinyin. ``editions``: the end of the settings, where the editions are named. Raises the
+    codes of :func:`publish.manuscript.readers.table.load`, ``S401`` when the book exists and ``S402`` when the name is no safe folder name.
+    Writes nothing when it raises.
     """
     source = load(file)
-    title, speaker = _guess(source, file.stem)
-    name = slug if slug is not None else suggest(title)
+    found = said(source)
+    name = slug if slug is not None else suggest(found["title"].value if "title" in found else file.stem)
     if not SLUG.fullmatch(name):
         raise fail("S402", file.name, slug=name)
     folder = files.inside(sources, name)
@@ -67,13 +73,32 @@ def start(file: Path, sources: Path, slug: str | None = None) -> Path:
         raise fail("S401", folder)
     data = file.read_bytes()
     text = _file_name(file)
-    settings = TEMPLATE.format(
-        slug=name, title=quoted(title), speaker=quoted(speaker), date=_date(source), identifier=identifier(data),
-        description=quoted(f"《{title}》的有声读本，由合成语音朗读，文字与声音逐句同步。"), text=quoted(text),
-    )  # fmt: skip
+    lines = {key: _line(key, found.get(field)) for key, field in (("title", "title"), ("speaker", "author"), ("issuer", "issuer"), ("date", "date"))}
+    settings = TEMPLATE.format(slug=name, identifier=identifier(data), text=quoted(text), **lines)
     files.write(folder / text, data)
-    files.write(folder / "book.toml", settings)
+    files.write(folder / "book.toml", settings + editions)
     return folder
+
+
+def said(source: Document) -> dict[str, Evidence]:
+    """What the document says of itself, damage and all allowed (:mod:`publish.manuscript.structure.evidence`)."""
+    repaired = repair(source, (), ManuscriptOptions(damage="allow"))
+    sections, _ = structure(repaired.passages, source.name, "")
+    return gather(source, repaired.passages, sections)
+
+
+def _line(key: str, evidence: Evidence | None) -> str:
+    """A line of the settings, with the words that say so above it; an empty value where nothing says anything."""
+    if evidence is None:
+        return "# date = 2025-01-31" if key == "date" else f'{key} = ""'
+    value = evidence.value if key == "date" else quoted(evidence.value)
+    return f"# 依据 · found at {_shown(evidence.where)}：{_shown(evidence.words)}\n{key} = {value}"
+
+
+def _shown(words: str) -> str:
+    """Words of the source in a comment: one line, nothing that cannot be seen, not too long."""
+    line = " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in words).split())
+    return line if len(line) <= 80 else line[:79] + "…"
 
 
 def identifier(data: bytes) -> str:
@@ -101,29 +126,6 @@ def quoted(text: str) -> str:
     return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04X}" for c in escaped) + '"'
 
 
-def _guess(source: Document, stem: str) -> tuple[str, str]:
-    """Title and speaker as the text shows them, damage and all allowed; else the file's name."""
-    repaired = repair(source, (), ManuscriptOptions(damage="allow"))
-    sections, _ = structure(repaired.passages[:40], source.name, stem)
-    blocks = [block for section in sections for block in section.blocks]
-    title = next((block.text for block in blocks if block.kind == "title"), stem)
-    speaker = next((block.text for block in blocks if block.kind == "speaker"), "")
-    return title.strip() or "未命名", re.split(r"[\s　]+", speaker)[-1]
-
-
-def _date(source: Document) -> str:
-    """The first date in the head of the text, else the day of the build's clock."""
-    found = re.search(r"([12][0-9]{3})年(1[0-2]|0?[1-9])月(3[01]|[12][0-9]|0?[1-9])日", "\n".join(source.lines[:12]))
-    if found:
-        import datetime
-
-        try:
-            return datetime.date(*(int(n) for n in found.groups())).isoformat()
-        except ValueError:
-            pass
-    return files.now().date().isoformat()
-
-
 def _file_name(file: Path) -> str:
     """The text's name in the book's folder: its own when that is plain, so that places in the text stay recognisable."""
-    return file.name if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}", file.name) else "text" + file.suffix.lower()
+    return file.name if re.fullmatch(r"[\w（）《》【】、，·-][\w（）《》【】、，·. -]{0,60}", file.stem + file.suffix) and RESERVED.fullmatch(file.stem) is None and file.name == file.name.strip(" .") else "text" + file.suffix.lower()

@@ -114,7 +114,7 @@ def test_the_same_list_in_the_terminal(tmp_path):
 
 
 def test_surnames_are_sorted_and_unique():
-    lines = (ROOT / "publish" / "desk" / "data" / "surnames.tsv").read_text("utf-8").splitlines()
+    lines = (ROOT / "publish" / "manuscript" / "data" / "surnames.tsv").read_text("utf-8").splitlines()
     assert lines == sorted(set(lines)) and len(lines) > 400 and all(len(line) == 1 for line in lines)
 
 

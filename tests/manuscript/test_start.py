@@ -31,7 +31,7 @@ def test_a_book_is_started_and_can_be_edited(tmp_path: Path) -> None:
     file = given_file(tmp_path)
     folder = start(file, tmp_path / "source")
     assert folder == tmp_path / "source" / "she-qu-yang-lao-fu-wu-tong-zhi"
-    assert (folder / "text.txt").read_bytes() == file.read_bytes()
+    assert (folder / "通知.txt").read_bytes() == file.read_bytes()
     book = load_book(folder)
     assert (book.metadata.title, book.metadata.speaker, str(book.metadata.date)) == ("社区养老服务通知", "王小明", "2024-05-01")
     assert book.metadata.identifier.startswith("urn:uuid:")
