@@ -105,7 +105,7 @@ def _parser(words: Speaker) -> argparse.ArgumentParser:
     build.add_argument("books", nargs="*", metavar="BOOK", help=tell("books"))
     build.add_argument("--base-url", default="", metavar="URL", help=tell("base-url"))
     new = command("new", _new)
-    new.add_argument("file", type=Path, metavar="FILE", help=tell("file"))
+    new.add_argument("files", nargs="+", type=Path, metavar="FILE", help=tell("file"))
     new.add_argument("--slug", help=tell("slug"))
     show = command("show", _show)
     show.add_argument("stage", choices=tuple(PRODUCTS), help=tell("stage"))
@@ -180,9 +180,10 @@ def _tally(places: Places, result: Result) -> Any:
 
 
 def _new(options: argparse.Namespace, words: Speaker) -> int:
+    from publish.editions import table
     from publish.manuscript import start
 
-    folder = start.start(options.file, _places(options).sources, options.slug)
+    folder = start.start(options.files, _places(options).sources, options.slug, table.settings())
     if options.json:
         print(as_json({"book": folder.name, "folder": str(folder)}))
     elif not options.quiet:

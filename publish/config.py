@@ -22,21 +22,23 @@ T = TypeVar("T")
 
 @dataclasses.dataclass(frozen=True)
 class Book:
-    """One book as configured. ``folder`` is ``source/<slug>``; ``editions`` maps an edition's name to its raw options."""
+    """One book as configured. ``folder`` is ``source/<slug>``; ``editions`` maps an edition's name to its raw options. ``titled``:
+    whether ``book.toml`` names a title; else the file's name stands for it."""
 
     slug: str
     folder: Path
-    text: str
+    text: tuple[str, ...]
     metadata: Metadata
     manuscript: ManuscriptOptions
     reading: ReadingOptions
     narration: NarrationOptions
     editions: Mapping[str, Mapping[str, Any]]
+    titled: bool = True
 
     @property
-    def source(self) -> Path:
-        """The text as received; never outside the book's folder."""
-        return inside(self.folder, self.text)
+    def sources(self) -> tuple[Path, ...]:
+        """The text as received, a file or several in order; never outside the book's folder."""
+        return tuple(inside(self.folder, name) for name in self.text)
 
 
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -98,20 +100,27 @@ def load_book(folder: Path) -> Book:
     refuse_unknown(table, known, path, "")
     about = dict(require(table, "book", path))
     text = about.pop("text", "report.txt")
-    if not isinstance(text, str):
-        raise fail("G204", f"{path} [book] text", reason="expected a file name")
+    names = (text,) if isinstance(text, str) else tuple(text) if isinstance(text, list) else ()
+    if not names or not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+        raise fail("G204", f"{path} [book] text", reason="text: expected a file name, or a list of different ones")
+    for key in ("title", "speaker", "issuer", "rights"):
+        about.setdefault(key, "")
+    about.setdefault("date", None)
+    titled = bool(about["title"])
+    about["title"] = about["title"] or Path(names[0]).stem
     editions = table.get("editions", {})
     if not isinstance(editions, dict) or not all(isinstance(options, dict) for options in editions.values()):
         raise fail("G204", f"{path} [editions]", reason="expected one table an edition")
     return Book(
         slug=folder.resolve().name,
         folder=folder,
-        text=text,
+        text=names,
         metadata=typed(Metadata, about, path, "book"),
         manuscript=typed(ManuscriptOptions, table.get("manuscript", {}), path, "manuscript"),
         reading=typed(ReadingOptions, table.get("reading", {}), path, "reading"),
         narration=typed(NarrationOptions, table.get("narration", {}), path, "narration"),
         editions=editions,
+        titled=titled,
     )
 
 

@@ -182,12 +182,12 @@ class Build:
         """Stage 1: what is written."""
         book = self.book
         key = _key(
-            _bytes(book.source, book.folder / "repairs.toml"), _options(book.metadata, book.manuscript, book.text, voice.title, voice.licence),
+            _bytes(*book.sources, book.folder / "repairs.toml"), _options(book.metadata, book.manuscript, book.text, voice.title, voice.licence),
             _rules("manuscript"),
         )
 
         def make(tell: Tell) -> tuple[Manuscript, tuple[Finding, ...]]:
-            about = (book.folder, book.text, book.metadata, book.manuscript, voice.title, voice.licence, self.root)
+            about = (book.sources, book.metadata, book.manuscript, voice.title, voice.licence, self.root)
             return apart.run(__name__, "edited", *about, tell=tell)
 
         return self._stage("manuscript", key, Manuscript, make, _figures_of_manuscript, lambda made: tuple(self.root / "pictures" / p.file for p in made.pictures))
@@ -240,6 +240,7 @@ class Build:
             tell(len(wanted) - len(stale) + number, len(wanted))
         for name in [n for n in self.state.kept if n.startswith("editions.") and n.removeprefix("editions.") not in keys]:
             self.state.drop(name)
+            self.findings.append(finding("G212", f"{self.book.folder / 'book.toml'}", name=name.removeprefix("editions.")))
             shutil.rmtree(self.root / "cache" / name.removeprefix("editions."), ignore_errors=True)
         self.findings += dict.fromkeys(found for name in keys for found in self.state.kept[f"editions.{name}"].findings)  # the same of several: once
         outputs = tuple(output for name in keys for output in self._outputs(name))
@@ -280,12 +281,20 @@ class Build:
         self.reporter.end(name, kept is None, figures(product))
         return product
 
+    def _empty(self) -> tuple[Finding, ...]:
+        """What is still to fill in, told once."""
+        about = self.book.metadata
+        missing = [name for name, there in (("title", self.book.titled), ("speaker, issuer", about.speaker or about.issuer), ("date", about.date)) if not there]
+        return (finding("G211", f"{self.book.folder / 'book.toml'} [book]", keys=", ".join(missing)),) if missing else ()
+
     def run(self) -> Result:
         """All four stages. Raises :class:`PublishError` when one cannot go on; what is whole stays."""
+        from publish.manuscript import start
         from publish.narration.voices import table as voices
 
         began = time.monotonic()
         wanted = self.wanted()
+        self.findings += start.replaced(self.book.folder) + self._empty()
         chosen, notes = voices.choose(self.book.narration.voices, self.places.voices)
         self.findings += notes
         manuscript = self.manuscript(chosen)

@@ -104,7 +104,7 @@ def damage(book: Book) -> list[dict[str, Any]]:
     """Damaged places of the book's source, each with what is decided and what fits its bytes, as plain values."""
     from publish.manuscript import edit
 
-    return list(edit.damage(book.folder, book.text, book.manuscript))
+    return list(edit.damage(book.sources, book.manuscript))
 
 
 def candidates(places: list[dict[str, Any]]) -> Iterator[str]:

@@ -40,7 +40,7 @@ def test_a_book(tmp_path):
     assert made.metadata.date.isoformat() == "2025-01-08"
     assert made.narration.rate == 210 and made.narration.voices == ("silent",)
     assert made.editions == {"epub": {}}
-    assert made.source == (tmp_path / "b1" / "t.txt").resolve()
+    assert made.sources == ((tmp_path / "b1" / "t.txt").resolve(),)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,8 @@ def test_a_book(tmp_path):
         ("rate = 210", "loudness = 3", "G204", "loudness"),
         ("rate = 210", "bitrate = 8", "G204", "bitrate"),
         ("date = 2025-01-08", 'date = "soon"', "G204", "date"),
-        ('title = "社区报告"', "", "G204", "title"),
+        ('text = "t.txt"', "text = []", "G204", "text"),
+        ('text = "t.txt"', 'text = ["t.txt", "t.txt"]', "G204", "text"),
         ("[book]", "[book", "G202", ""),
         ("[editions.epub]", "editions = 3", "G203", ""),
     ],
@@ -86,7 +87,7 @@ def test_a_missing_book(tmp_path):
 def test_the_text_stays_in_the_book(tmp_path, name):
     made = book(tmp_path / "b1", GOOD.replace("t.txt", name))
     with pytest.raises(PublishError) as caught:
-        _ = made.source
+        _ = made.sources
     assert caught.value.findings[0].code == "G104"
 
 

@@ -51,7 +51,7 @@ def look(book_folder: Path, build_folder: Path, voices_folder: Path, before: Mat
     from publish.reading import read
 
     book = load_book(book_folder)
-    key = files.digest(*[path.read_bytes() if path.is_file() else b"" for path in (book_folder / "book.toml", book.source, repairs.file(book))])
+    key = files.digest(*[path.read_bytes() if path.is_file() else b"" for path in (book_folder / "book.toml", *book.sources, repairs.file(book))])
     kept = before if before is not None and before.key == key else None
     known = lexicon.load(book.folder / readings.FILE, voices_folder / "lexicon")
     said = tuple(dataclasses.replace(entry, by="", why="", where="") for entry in known.entries)
@@ -87,7 +87,7 @@ def tally_of_build(book: Book, manuscript: Manuscript, reading: Reading, build_f
     """The tally of a book as built. Counted once for what it depends on, in a process of its own, and kept in the build folder.
     Raises what :func:`look` raises."""
     house = sorted((voices_folder / "lexicon").glob("*.toml"))
-    mine = [path.read_bytes() if path.is_file() else b"" for path in (book.source, repairs.file(book), book.folder / readings.FILE, *house)]
+    mine = [path.read_bytes() if path.is_file() else b"" for path in (*book.sources, repairs.file(book), book.folder / readings.FILE, *house)]
     package = Path(__file__).parent.parent
     rules = files.digest_of_tree(*(package / name for name in ("desk", "reading", "manuscript")))
     key, path = files.digest(files.to_json((manuscript, reading)), rules, *mine), build_folder / "cache" / "desk" / "tally.json"
@@ -117,7 +117,7 @@ def _manuscript(book: Book, voices_folder: Path) -> Manuscript:
         narrator = (chosen.title, chosen.licence)
     except PublishError:
         narrator = ("", "")  # no voice is ready: one can read all the same
-    return edit.edit(book.folder, book.text, book.metadata, options, *narrator)[0]
+    return edit.edit(book.sources, book.metadata, options, *narrator)[0]
 
 
 VERY_UNSURE = 0.7

@@ -16,7 +16,7 @@ from publish import files
 from publish.config import Book
 from publish.desk.model import Candidate
 from publish.manuscript.model import ManuscriptOptions
-from publish.manuscript.readers.table import load
+from publish.manuscript.readers.table import load_all
 from publish.manuscript.source import Document
 
 BESIDE = 7
@@ -38,13 +38,13 @@ def kept(build_folder: Path, source: Document) -> dict[str, tuple[Candidate, ...
 def search(book: Book, build_folder: Path, places: tuple[str, ...]) -> BaseProcess:
     """Start looking for what is not known yet. The process ends by itself, also when this one dies."""
     context = multiprocessing.get_context("spawn")
-    arguments = (files.inside(book.folder, book.text), book.manuscript, build_folder, places, os.getpid())
+    arguments = (book.sources, book.manuscript, build_folder, places, os.getpid())
     process = context.Process(target=_search, args=arguments, daemon=True)
     process.start()
     return process
 
 
-def _search(path: Path, options: ManuscriptOptions, build_folder: Path, places: tuple[str, ...], parent: int) -> None:
+def _search(sources: tuple[Path, ...], options: ManuscriptOptions, build_folder: Path, places: tuple[str, ...], parent: int) -> None:
     """The process's work: place by place, at low priority, until the desk is gone."""
     import signal
 
@@ -53,7 +53,7 @@ def _search(path: Path, options: ManuscriptOptions, build_folder: Path, places: 
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(10)
-    source = load(path, options)
+    source = load_all(sources, options)
     finder, found = Search(Damage(source)), kept(build_folder, source)
     for spot in finder.damage.spots:
         if spot.where in places and spot.where not in found and os.getppid() == parent:

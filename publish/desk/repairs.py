@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from publish import files
 from publish.config import Book
 from publish.desk import notes, signed
 from publish.desk.model import Candidate, Decision, Item, Scope
 from publish.findings import fail
 from publish.manuscript.model import Manuscript
-from publish.manuscript.readers.table import load
+from publish.manuscript.readers.table import load_all
 from publish.manuscript.repairs import decisions, glosses, places
 from publish.manuscript.repairs.decisions import Decision as Repair
 from publish.manuscript.source import Document
@@ -53,7 +52,7 @@ class Damaged:
 
 def damaged(book: Book) -> Damaged:
     """The book's source. Raises what loading and reading ``repairs.toml`` raise (codes S…)."""
-    source = load(files.inside(book.folder, book.text), book.manuscript)
+    source = load_all(book.sources, book.manuscript)
     return Damaged(source, places.Damage(source), decisions.read(book.folder / FILE, source))
 
 
@@ -133,7 +132,7 @@ def fitting(of: Damaged, item: Item, after: str) -> Repair:
         return dataclasses.replace(decided, rule="edit" if after != decided.after else decided.rule, after=after)
     if decided and decided.after == after:
         return decided
-    place, column = item.where.rsplit(":", 2)[1:]
+    place, column = item.where.rsplit(":", 1)
     limit = min(spot.end + REACH, len(of.source.text))
     stop = of.source.text.find("\n", spot.start)
     for end in range(spot.end, (min(limit, stop) if stop >= 0 else limit) + 1):

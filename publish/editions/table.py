@@ -29,16 +29,36 @@ EDITIONS: dict[str, tuple[str, str]] = {
 }
 """Name in ``book.toml`` → module and class, in the order in which they are made."""
 
-USUAL = ("epub", "epub-plain", "audio")
-"""What is made when ``book.toml`` names no edition."""
+
+def settings() -> str:
+    """The end of a new ``book.toml``: a table for every edition, its options in comments with what they are by default and what they do."""
+    import tomllib
+    from importlib import resources
+
+    told = tomllib.loads((resources.files("publish.editions") / "options.toml").read_text("utf-8"))
+    lines = ["", "# 要做的成品，删去一行就不做 · what is made; remove a table and it is not"]
+    for name, (module, attribute) in EDITIONS.items():
+        lines += ["", f"[editions.{name}]  # {told[name]['is']}"]
+        for field in dataclasses.fields(getattr(import_module(module), attribute).Options):
+            lines.append(f"# {field.name} = {_toml(field.default)}  # {told[name][field.name]}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    """A default as TOML writes it."""
+    import json
+
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return "2025-01-31" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def editions(settings: Mapping[str, Mapping[str, Any]], where: str) -> tuple[Edition, ...]:
-    """The wanted editions with their options. ``where`` is the settings file, for messages. Raises ``G203``, ``G204``."""
+    """The wanted editions with their options; all of them when none is named. ``where`` is the settings file, for messages. Raises ``G203``, ``G204``."""
     unknown = [_unknown(name, tuple(EDITIONS), f"{where} [editions]") for name in sorted(set(settings) - set(EDITIONS))]
     if unknown:
         raise PublishError(*unknown)
-    wanted = settings or dict.fromkeys(USUAL, {})
+    wanted = settings or dict.fromkeys(EDITIONS, {})
     return tuple(edition(name, wanted[name], where) for name in EDITIONS if name in wanted)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from publish.files import inside, write
 from publish.findings import Finding
 from publish.manuscript.model import Manuscript, ManuscriptOptions, Metadata, Picture, Section
-from publish.manuscript.readers.table import load
+from publish.manuscript.readers.table import load_all
 from publish.manuscript.repairs import decisions
 from publish.manuscript.repairs.repair import repair
 from publish.manuscript.source import Document
@@ -21,16 +21,16 @@ PICTURES = "pictures"
 
 
 def edit(
-    folder: Path, text: str, metadata: Metadata, options: ManuscriptOptions, narrator: str, licence: str, root: Path | None = None
+    sources: Sequence[Path], metadata: Metadata, options: ManuscriptOptions, narrator: str, licence: str, root: Path | None = None
 ) -> tuple[Manuscript, tuple[Finding, ...]]:
-    """Make the manuscript of ``folder/text``, with the decisions of ``folder/repairs.toml``.
+    """Make the manuscript of the files ``sources``, in order, with the decisions of ``repairs.toml`` beside them.
 
     ``narrator`` and ``licence`` name the voice in the colophon. Raises :class:`publish.findings.PublishError` (codes S…)
     when the source cannot be read or is damaged without a decision; everything milder is returned. The pictures that are shown are
     written to ``root/pictures``.
     """
-    source = load(inside(folder, text), options)
-    decided = decisions.read(folder / REPAIRS, source)
+    source = load_all(sources, options)
+    decided = decisions.read(sources[0].parent / REPAIRS, source)
     repaired = repair(source, decided, options)
     sections, findings = structure(repaired.passages, source.name, metadata.title, options)
     own = matter.matter(metadata, sections, repaired.repairs, narrator, licence, source.name)
@@ -48,12 +48,12 @@ def _pictures(source: Document, sections: tuple[Section, ...], root: Path | None
     return tuple(Picture(file, images[file].media_type, images[file].width, images[file].height) for file in shown)
 
 
-def damage(folder: Path, text: str, options: ManuscriptOptions) -> Iterator[dict[str, Any]]:
-    """The misfire spots of ``folder/text`` as plain values: the place, the text around it, what is decided, what fits the bytes."""
+def damage(sources: Sequence[Path], options: ManuscriptOptions) -> Iterator[dict[str, Any]]:
+    """The misfire spots of ``sources`` as plain values: the place, the text around it, what is decided, what fits the bytes."""
     from publish.manuscript.repairs.candidates import all_candidates
 
-    source = load(inside(folder, text), options)
-    decided = {d.start: d for d in decisions.read(folder / REPAIRS, source)}
+    source = load_all(sources, options)
+    decided = {d.start: d for d in decisions.read(sources[0].parent / REPAIRS, source)}
     for spot, found in all_candidates(source):
         taken = decided.get(spot.start)
         yield {

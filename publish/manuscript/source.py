@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -21,7 +21,8 @@ class Passage:
     ``kind`` is None where the document says nothing (plain text, a paragraph without style): structure decides, by number and look.
     ``level``, ``label``, ``group``, ``cell``, ``figure`` and ``marks`` mean what they mean in :class:`publish.manuscript.model.Block`, but that a ``noteref`` and its ``note`` are
     joined by ``note``, a key of the reader's own (``fn1``): all passages of a note bear it, and the mark has it as its ``value``.
-    ``place``: where it stands, in terms of the file (``12``, ``¶12``, ``p3 l7``), different for each passage of a document, without a colon.
+    ``place``: where it stands, in terms of the file (``12``, ``¶12``, ``p3 l7``), different for each passage of a document, without a colon. ``file``:
+    which of several files it stands in; empty where there is one.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Passage:
     figure: Figure | None = None
     note: str = ""
     marks: tuple[Mark, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,18 +95,42 @@ class Document:
         return tuple(made)
 
     @cached_property
+    def files(self) -> frozenset[str]:
+        """The names of the files it comes from."""
+        return frozenset(passage.file or self.name for passage in self.passages)
+
+    @cached_property
     def numbers(self) -> dict[str, int]:
-        """Place → number of the passage, from 1."""
-        return {passage.place: number for number, passage in enumerate(self.passages, 1)}
+        """``file:place`` → number of the passage, from 1."""
+        return {f"{passage.file or self.name}:{passage.place}": number for number, passage in enumerate(self.passages, 1)}
 
     def where(self, number: int, column: int) -> str:
         """A place as people look it up: ``name:place:column``; passages and columns (code points) are counted from 1."""
-        return f"{self.name}:{self.passages[number - 1].place}:{column}"
+        passage = self.passages[number - 1]
+        return f"{passage.file or self.name}:{passage.place}:{column}"
 
 
 def plain(name: str, lines: Iterable[str], encoding: str = "") -> Document:
     """A document of bare lines, each with its number as its place."""
     return Document(name, tuple(Passage(line, place=str(number)) for number, line in enumerate(lines, 1)), encoding)
+
+
+def joined(documents: Sequence[Document]) -> Document:
+    """Several documents, in order, as one. Groups and notes of different files stay apart; of claims, those of the first file hold."""
+    if len(documents) == 1:
+        return documents[0]
+    passages = tuple(_of(passage, number, one.name) for number, one in enumerate(documents, 1) for passage in one.passages)
+    images = {image.file: image for one in documents for image in one.images}
+    return Document(
+        "、".join(one.name for one in documents), passages, documents[0].encoding, documents[0].claims, tuple(images.values()),
+        tuple(found for one in documents for found in one.findings), all(one.flows for one in documents),
+    )  # fmt: skip
+
+
+def _of(passage: Passage, number: int, file: str) -> Passage:
+    marks = tuple(replace(mark, value=f"{number}-{mark.value}") if mark.kind == "noteref" else mark for mark in passage.marks)
+    group, note = (f"{number}-{name}" if name else "" for name in (passage.group, passage.note))
+    return replace(passage, group=group, note=note, marks=marks, file=file)
 
 
 def placed(passages: Iterable[Passage]) -> tuple[Passage, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tomllib
 import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from publish import files
-from publish.findings import fail
+from publish.findings import Finding, fail, finding
 from publish.manuscript.model import ManuscriptOptions
-from publish.manuscript.readers.table import load
+from publish.manuscript.readers.table import load_all
 from publish.manuscript.repairs.repair import repair
 from publish.manuscript.source import Document
 from publish.manuscript.structure.evidence import Evidence, gather
@@ -18,8 +20,10 @@ from publish.manuscript.structure.structure import structure
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 
-RESERVED = re.compile("(?i:con|prn|aux|nul|com[0-9]|lpt[0-9]|book|repairs|readings|braille)")
+RESERVED = re.compile("(?i:con|prn|aux|nul|com[0-9]|lpt[0-9]|book|repairs|readings|received|braille)")
 """Names that Windows keeps for devices, and those of our own files."""
+
+RECEIVED = "received.toml"
 
 NAMESPACE = uuid.NAMESPACE_OID
 """The book's identifier is a UUID v5 of the text's SHA-256 in this namespace: the same text always gets the same one."""
@@ -56,28 +60,66 @@ damage = "stop"
 """
 
 
-def start(file: Path, sources: Path, slug: str | None = None, editions: str = "") -> Path:
-    """Make ``sources/<slug>/`` with the text of ``file`` and a ``book.toml``; returns the folder.
+def start(file: Path | Sequence[Path], sources: Path, slug: str | None = None, editions: str = "") -> Path:
+    """Make ``sources/<slug>/`` with the text of ``file`` (or of several, in order) and a ``book.toml``; returns the folder.
 
     Without ``slug`` the name comes from the title, in pinyin. ``editions``: the end of the settings, where the editions are named. Raises the
     codes of :func:`publish.manuscript.readers.table.load`, ``S401`` when the book exists and ``S402`` when the name is no safe folder name.
     Writes nothing when it raises.
     """
-    source = load(file)
+    files_given = (file,) if isinstance(file, Path) else tuple(file)
+    source = load_all(files_given)
     found = said(source)
-    name = slug if slug is not None else suggest(found["title"].value if "title" in found else file.stem)
+    name = slug if slug is not None else suggest(found["title"].value if "title" in found else files_given[0].stem)
     if not SLUG.fullmatch(name):
-        raise fail("S402", file.name, slug=name)
+        raise fail("S402", files_given[0].name, slug=name)
     folder = files.inside(sources, name)
     if folder.exists():
         raise fail("S401", folder)
-    data = file.read_bytes()
-    text = _file_name(file)
+    received = {kept: file for file, kept in zip(files_given, _file_names(files_given), strict=True)}
+    data = [file.read_bytes() for file in received.values()]
+    text = quoted(next(iter(received))) if len(received) == 1 else f"[{', '.join(map(quoted, received))}]"
     lines = {key: _line(key, found.get(field)) for key, field in (("title", "title"), ("speaker", "author"), ("issuer", "issuer"), ("date", "date"))}
-    settings = TEMPLATE.format(slug=name, identifier=identifier(data), text=quoted(text), **lines)
-    files.write(folder / text, data)
+    settings = TEMPLATE.format(slug=name, identifier=identifier(b"".join(data)), text=text, **lines)
+    for kept, content in zip(received, data, strict=True):
+        files.write(folder / kept, content)
+    files.write(folder / RECEIVED, received_from(received, data))
     files.write(folder / "book.toml", settings + editions)
     return folder
+
+
+def received_from(received: Mapping[str, Path], data: Sequence[bytes]) -> str:
+    """``received.toml``: where each file came from, and the SHA-256 that it had."""
+    lines = ["# 文稿从哪里来，收到时是什么样（程序用来发现原来的文件后来改过）· where the text came from, and what it was then"]
+    for (kept, file), content in zip(received.items(), data, strict=True):
+        lines += ["", "[[file]]", f"text = {quoted(kept)}", f"from = {quoted(str(file.resolve()))}", f"sha256 = {quoted(hashlib.sha256(content).hexdigest())}"]
+    return "\n".join(lines) + "\n"
+
+
+def replaced(folder: Path) -> tuple[Finding, ...]:
+    """What changed since the text was received: the copy beside ``book.toml`` (``S403``), or the file it came from (``S404``)."""
+    try:
+        rows = tomllib.loads((folder / RECEIVED).read_text("utf-8"))["file"]
+        known = [(folder / row["text"], Path(row["from"]), row["sha256"]) for row in rows]
+    except (OSError, KeyError, TypeError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return ()
+    return tuple(found for kept, origin, sha in known for found in _replaced(kept, origin, sha))
+
+
+def _replaced(kept: Path, origin: Path, sha: str) -> Iterator[Finding]:
+    try:
+        now = files.digest_of_file(kept)
+    except OSError:
+        return
+    if now != sha:
+        yield finding("S403", kept.name)
+        return
+    try:
+        changed = origin.is_file() and files.digest_of_file(origin) != sha
+    except OSError:
+        return
+    if changed:
+        yield finding("S404", kept.name, origin=origin)
 
 
 def said(source: Document) -> dict[str, Evidence]:
@@ -126,6 +168,16 @@ def quoted(text: str) -> str:
     return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04X}" for c in escaped) + '"'
 
 
+def _file_names(given: Sequence[Path]) -> list[str]:
+    """The names in the book's folder, different from each other whether capitals count or not."""
+    made: list[str] = []
+    for number, file in enumerate(given, 1):
+        name = _file_name(file)
+        taken = name.casefold() in {other.casefold() for other in made}
+        made.append(f"text-{number}{file.suffix.lower()}" if taken else name)
+    return made
+
+
 def _file_name(file: Path) -> str:
     """The text's name in the book's folder: its own when that is plain, so that places in the text stay recognisable."""
-    return file.name if re.fullmatch(r"[\w（）《》【】、，·-][\w（）《》【】、，·. -]{0,60}", file.stem + file.suffix) and RESERVED.fullmatch(file.stem) is None and file.name == file.name.strip(" .") else "text" + file.suffix.lower()
+    return file.name if re.fullmatch(r"[\w（）《》【】、，·-][\w（）《》【】、，·. -]{0,60}", file.stem + file.suffix) and RESERVED.fullmatch(file.stem) is None and file.stem == file.stem.strip(" .") else "text" + file.suffix.lower()

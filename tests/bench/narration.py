@@ -132,7 +132,7 @@ def book(tell: Tell = nobody) -> tuple[Manuscript, Reading]:
     from publish.reading import read
 
     made = load_book(next(iter(sorted((ROOT / "source").glob("*/book.toml")))).parent)
-    manuscript, _ = edit.edit(made.folder, made.text, made.metadata, made.manuscript, "声音", "许可")
+    manuscript, _ = edit.edit(made.sources, made.metadata, made.manuscript, "声音", "许可")
     reading, _ = read.read(manuscript, made.reading, made.folder / "readings.toml", ROOT / "voices" / "lexicon", lambda done, total: None)
     return manuscript, reading
 

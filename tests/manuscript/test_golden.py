@@ -24,7 +24,7 @@ def make(case: Path) -> str:
     table = tomllib.loads(settings.read_text("utf-8")).get("manuscript", {}) if settings.exists() else {}
     options = typed(ManuscriptOptions, table, settings, "manuscript")
     text = next(path.name for path in sorted((case / "in").iterdir()) if path.stem == "text")
-    return readable(*edit(case / "in", text, METADATA, options, "声音", "许可"))
+    return readable(*edit((case / "in" / text,), METADATA, options, "声音", "许可"))
 
 
 def readable(manuscript: Manuscript, findings: Sequence[Finding]) -> str:

@@ -82,7 +82,7 @@ def test_every_change_is_on_record(pieces: list[str], width: int, between: str) 
     received = source(between.join("\n".join(wrapped(piece, width)) for piece in pieces))
     done = repair(received, (), ManuscriptOptions(script="keep", damage="allow"))
     assert lines_of(apply(received, done.repairs)) == [passage.text for passage in done.passages]
-    assert all(passage.place in received.numbers for passage in done.passages)
+    assert all(f"{received.name}:{passage.place}" in received.numbers for passage in done.passages)
     removed = "".join(r.before for r in done.repairs if r.rule == "page")
     assert words_in("".join(passage.text for passage in done.passages) + removed) == words_in(received.text)
 

@@ -83,7 +83,7 @@ def test_model_goes_forward_as_the_report_shows() -> None:
 def decided(tmp_path: Path, received: str, toml: str) -> list[str]:
     (tmp_path / "text.txt").write_text(received, "utf-8")
     (tmp_path / "repairs.toml").write_text(toml, "utf-8")
-    manuscript, _ = edit(tmp_path, "text.txt", METADATA, ManuscriptOptions(), "", "")
+    manuscript, _ = edit((tmp_path / "text.txt",), METADATA, ManuscriptOptions(), "", "")
     return [block.text for section in manuscript.sections for block in section.blocks]
 
 

@@ -29,7 +29,7 @@ REPORT = FOLDER / "report.txt"
 @cache
 def manuscript() -> Manuscript:
     book = load_book(FOLDER)
-    made, findings = edit(FOLDER, book.text, book.metadata, book.manuscript, "声音", "许可")
+    made, findings = edit(book.sources, book.metadata, book.manuscript, "声音", "许可")
     assert findings == ()
     return made
 
@@ -144,7 +144,7 @@ def test_without_decisions_the_build_stops_at_six_places() -> None:
 
 @pytest.mark.slow
 def test_candidates_hold_the_right_text_near_the_top() -> None:
-    places = list(damage(FOLDER, "report.txt", ManuscriptOptions()))
+    places = list(damage((FOLDER / "report.txt",), ManuscriptOptions()))
     offered = {one["after"] for place in places for one in place["candidates"]}
     decided = [place["decided"]["after"] for place in places if place["decided"]]
     assert len(decided) == 6

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 import tomllib
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.config import load_book
+from publish.editions import table
 from publish.findings import PublishError
 from publish.manuscript.edit import edit
-from publish.manuscript.start import SLUG, quoted, start, suggest
+from publish.manuscript.start import SLUG, quoted, replaced, start, suggest
 
 TEXT = "社区养老服务通知\n（2024年5月1日）\n居委会　王小明\n\n一、时间\n每周三上午。\n"
 
@@ -35,7 +39,7 @@ def test_a_book_is_started_and_can_be_edited(tmp_path: Path) -> None:
     book = load_book(folder)
     assert (book.metadata.title, book.metadata.speaker, str(book.metadata.date)) == ("社区养老服务通知", "王小明", "2024-05-01")
     assert book.metadata.identifier.startswith("urn:uuid:")
-    manuscript, findings = edit(folder, book.text, book.metadata, book.manuscript, "", "")
+    manuscript, findings = edit(book.sources, book.metadata, book.manuscript, "", "")
     assert findings == ()
     assert [s.title for s in manuscript.sections] == ["社区养老服务通知", "一、时间"]
 
@@ -51,7 +55,7 @@ def test_a_damaged_text_can_be_started(tmp_path: Path) -> None:
     report = Path(__file__).parents[2] / "source" / "dongcheng-2025" / "report.txt"
     book = load_book(start(report, tmp_path))
     assert (book.metadata.title, book.metadata.speaker, str(book.metadata.date)) == ("政府工作报告", "陈献森", "2025-01-08")
-    assert book.source.read_bytes() == report.read_bytes()
+    assert book.sources[0].read_bytes() == report.read_bytes()
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
@@ -90,3 +94,67 @@ def test_any_title_gives_a_safe_name(title: str) -> None:
 @given(st.text(max_size=60).filter(lambda t: not any("\ud800" <= c <= "\udfff" for c in t)))
 def test_any_text_can_be_quoted(text: str) -> None:
     assert tomllib.loads(f"a = {quoted(text)}") == {"a": text}
+
+
+def test_every_setting_of_every_edition_is_told(tmp_path: Path) -> None:
+    """`publish new` names all editions; each option is told with its default, and with the comment taken off the settings still load."""
+    told = tomllib.loads((resources.files("publish.editions") / "options.toml").read_text("utf-8"))
+    assert list(told) == list(table.EDITIONS)
+    for name in table.EDITIONS:
+        options = type(table.edition(name, {}, "").options)
+        assert set(told[name]) == {"is", *(field.name for field in dataclasses.fields(options))}
+    folder = start(given_file(tmp_path), tmp_path / "source", "one", table.settings())
+    assert list(load_book(folder).editions) == list(table.EDITIONS)
+    written = (folder / "book.toml").read_text("utf-8")
+    bare = re.sub(r"^# (\w+ = )", r"\1", "#" + written.split("# 要做的成品")[1], flags=re.M)
+    made = table.editions(tomllib.loads(bare)["editions"], "book.toml")
+    assert [edition.name for edition in made] == list(table.EDITIONS)
+
+
+def test_what_nothing_says_stays_empty(tmp_path: Path) -> None:
+    file = given_file(tmp_path, "随笔.txt", "今天天气很好，我们去公园走了走，看见许多花。\n回家的路上又买了菜。\n")
+    folder = start(file, tmp_path / "source", "one")
+    table_of = tomllib.loads((folder / "book.toml").read_text("utf-8"))["book"]
+    assert {key: table_of.get(key) for key in ("title", "speaker", "issuer", "date", "rights", "description")} == {
+        "title": "", "speaker": "", "issuer": "", "date": None, "rights": "", "description": "",
+    }  # fmt: skip
+    book = load_book(folder)
+    assert (book.metadata.title, book.titled, book.metadata.date) == ("随笔", False, None)
+
+
+def test_each_field_names_its_evidence(tmp_path: Path) -> None:
+    written = (start(given_file(tmp_path), tmp_path / "source", "one") / "book.toml").read_text("utf-8")
+    assert "found at 通知.txt:1：社区养老服务通知\ntitle" in written and "found at 通知.txt:3：居委会　王小明" in written.replace("居委会 王小明", "居委会　王小明")
+
+
+def test_several_files_are_one_book(tmp_path: Path) -> None:
+    files = (given_file(tmp_path, "1.txt"), given_file(tmp_path, "2.txt", "二、地点\n社区食堂（一楼）。\n", "utf-8"))
+    folder = start(files, tmp_path / "source")
+    book = load_book(folder)
+    assert book.text == ("1.txt", "2.txt")
+    manuscript, _ = edit(book.sources, book.metadata, book.manuscript, "", "")
+    assert [s.title for s in manuscript.sections] == ["社区养老服务通知", "一、时间", "二、地点"]
+    assert [b.where for b in manuscript.sections[-1].blocks] == ["2.txt:1", "2.txt:2"]
+
+
+def test_names_that_are_alike_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    files = (given_file(tmp_path, "Text.txt"), given_file(tmp_path / "a", "text.txt", "完。\n"))
+    assert load_book(start(files, tmp_path / "source", "one")).text == ("Text.txt", "text-2.txt")
+
+
+@pytest.mark.parametrize("name", ["book.txt", "con.txt", ".hidden.txt", "a b .txt", "坏\x07名.txt"])
+def test_names_no_system_likes_are_replaced(tmp_path: Path, name: str) -> None:
+    assert load_book(start(given_file(tmp_path, name), tmp_path / "source", "one")).text == ("text.txt",)
+
+
+def test_a_newer_text_is_noticed(tmp_path: Path) -> None:
+    file = given_file(tmp_path)
+    folder = start(file, tmp_path / "source", "one")
+    assert replaced(folder) == ()
+    file.write_text(TEXT + "改。\n", "utf-8")
+    assert [f.code for f in replaced(folder)] == ["S404"]
+    (folder / "通知.txt").write_bytes(file.read_bytes())
+    assert [f.code for f in replaced(folder)] == ["S403"]
+    (folder / "received.toml").write_text("?", "utf-8")
+    assert replaced(folder) == ()

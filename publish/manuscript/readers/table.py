@@ -8,6 +8,7 @@ Modules are imported when they are wanted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 from publish.findings import fail
 from publish.manuscript.model import ManuscriptOptions
 from publish.manuscript.readers.beside import Beside, Folder, nothing
-from publish.manuscript.source import Document
+from publish.manuscript.source import Document, joined
 
 READERS: dict[str, tuple[str, str]] = {
     ".docx": ("publish.manuscript.readers.docx.read", "read"),
@@ -30,6 +31,11 @@ READERS: dict[str, tuple[str, str]] = {
 
 BESIDE = frozenset((".htm", ".html", ".markdown", ".md", ".xhtml"))
 """Suffixes whose readers look for files beside the document."""
+
+
+def load_all(paths: Sequence[Path], options: ManuscriptOptions = ManuscriptOptions()) -> Document:
+    """The files of one book, in order. Raises what :func:`load` raises."""
+    return joined([load(path, options) for path in paths])
 
 
 def load(path: Path, options: ManuscriptOptions = ManuscriptOptions()) -> Document:

@@ -71,11 +71,12 @@ def _decision(row: object, number: int, path: Path, source: Document) -> Decisio
 
 def _place(where: str, place: str, source: Document) -> tuple[int, int]:
     found = re.fullmatch(r"(.+):([^:]+):([0-9]{1,9})", where)
-    if not found or found.group(1) != source.name or int(found.group(3)) < 1:
+    if not found or found.group(1) not in source.files or int(found.group(3)) < 1:
         raise fail("S205", place, reason=f"where is {source.name}:LINE:COLUMN, not {where}")
-    if found.group(2) not in source.numbers:
+    at = f"{found.group(1)}:{found.group(2)}"
+    if at not in source.numbers:
         raise fail("S203", where, before="")
-    return source.numbers[found.group(2)], int(found.group(3))
+    return source.numbers[at], int(found.group(3))
 
 
 def _ordered(decisions: list[Decision], path: Path) -> tuple[Decision, ...]:

@@ -181,7 +181,7 @@ def apply(source: Document, repairs: Iterable[Repair]) -> str:
     parts: list[str] = []
     at = 0
     for repair in repairs:
-        place, column = repair.where.rsplit(":", 2)[1:]
+        place, column = repair.where.rsplit(":", 1)
         start = source.starts[source.numbers[place] - 1] + int(column) - 1
         if start < at or not received.startswith(repair.before, start):
             raise ValueError(f"{repair.where}: {repair.before!r} is not there")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from publish.manuscript.repairs.wrapping import MIN_SPLIT_SHARE, Join, Row, rows, splits_word
 
@@ -104,7 +105,8 @@ def _running_titles(lines: Sequence[Row], numbers: set[int]) -> list[Found]:
     for key, ats in places.items():
         beside = sum(1 for at in ats if at - 1 in numbers or at + 1 in numbers)
         by_number = beside * 2 > len(ats)
-        recurs = _is_furniture(lines, ats, sure=by_number) and _stands_elsewhere(lines, ats, numbers)
+        doubled = any(b == a + 1 for a, b in pairwise([0, *ats] if key == title else ats))  # nothing between: a refrain, no page
+        recurs = not doubled and _is_furniture(lines, ats, sure=by_number) and _stands_elsewhere(lines, ats, numbers)
         if recurs and (key == title or by_number or _splits_words(lines, ats)):
             kept += [Found(at, "title", lines[at]) for at in ats]
     return kept
@@ -119,14 +121,17 @@ def _key(text: str) -> str:
 
 
 def _is_furniture(lines: Sequence[Row], places: Sequence[int], sure: bool) -> bool:
-    """Whether lines recur once a page: often enough, with a page of text between, and evenly or in mid-sentence."""
+    """Whether lines recur once a page: often enough, with a page of text between, and mostly in mid-sentence, or evenly and once so.
+
+    A refrain may recur as evenly; it never stands inside a sentence.
+    """
     if len(places) < LEAST:
         return False
     pages = sorted(sum(len(row.text) for row in lines[a + 1 : b]) for a, b in zip(places, places[1:], strict=False))
     if pages[len(pages) // 2] < SMALLEST_PAGE:
         return False
     even = pages[len(pages) // 2] >= WHOLE_PAGE and pages[-1] <= UNEVEN * max(1, pages[0])
-    return sure or even or _mostly_cut(lines, places)
+    return sure or _mostly_cut(lines, places) or (even and any(_is_cut(lines, a, b) for a, b in _gaps(lines, set(places))))
 
 
 def _mostly_cut(lines: Sequence[Row], places: Sequence[int]) -> bool:

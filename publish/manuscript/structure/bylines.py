@@ -101,7 +101,7 @@ def of_dynasty(line: str) -> str:
 def in_office(line: str) -> str:
     """``幸福街道办事处主任　王小明`` → the name. The office and the name are two words."""
     found = re.match(rf"^([{_HAN}、（）()“”]{{2,40}}?)[ 　]+([{_HAN}](?:[ 　]*[{_HAN}]){{1,3}})$", line)
-    if not found or not any(found[1].endswith(office) for office in _table("offices.tsv")):
+    if not found or not (is_organisation(found[1]) or any(found[1].endswith(office) for office in _table("offices.tsv"))):
         return ""
     name = re.sub(r"[ 　]", "", found[2])
     return name if is_name(name) else ""

@@ -35,4 +35,4 @@ class Line:
 
 def of(passage: Passage, name: str) -> Line:
     """The line of a passage of the document ``name``."""
-    return Line(passage, f"{name}:{passage.place}", passage.kind or "paragraph")
+    return Line(passage, f"{passage.file or name}:{passage.place}", passage.kind or "paragraph")
