@@ -19,6 +19,8 @@ from publish.reading.model import ReadingOptions
 
 T = TypeVar("T")
 
+PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp"))
+
 
 @dataclasses.dataclass(frozen=True)
 class Book:
@@ -39,6 +41,11 @@ class Book:
     def sources(self) -> tuple[Path, ...]:
         """The text as received, a file or several in order; never outside the book's folder."""
         return tuple(inside(self.folder, name) for name in self.text)
+
+    @property
+    def pictures(self) -> tuple[Path, ...]:
+        """The pictures in the book's folder, which the text may show."""
+        return tuple(sorted(path for path in self.folder.rglob("*") if path.suffix.lower() in PICTURES and path.is_file()))
 
 
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]

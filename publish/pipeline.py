@@ -182,7 +182,7 @@ class Build:
         """Stage 1: what is written."""
         book = self.book
         key = _key(
-            _bytes(*book.sources, book.folder / "repairs.toml"), _options(book.metadata, book.manuscript, book.text, voice.title, voice.licence),
+            _bytes(*book.sources, book.folder / "repairs.toml", *book.pictures), _options(book.metadata, book.manuscript, book.text, voice.title, voice.licence),
             _rules("manuscript"),
         )
 

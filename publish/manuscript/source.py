@@ -124,6 +124,7 @@ def joined(documents: Sequence[Document]) -> Document:
     return Document(
         "、".join(one.name for one in documents), passages, documents[0].encoding, documents[0].claims, tuple(images.values()),
         tuple(found for one in documents for found in one.findings), all(one.flows for one in documents),
+        tuple(dict.fromkeys(name for one in documents for name in one.beside)),
     )  # fmt: skip
 
 

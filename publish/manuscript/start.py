@@ -6,15 +6,15 @@ import hashlib
 import re
 import tomllib
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from publish import files
 from publish.findings import Finding, fail, finding
 from publish.manuscript.model import ManuscriptOptions
-from publish.manuscript.readers.table import load_all
+from publish.manuscript.readers.table import load
 from publish.manuscript.repairs.repair import repair
-from publish.manuscript.source import Document
+from publish.manuscript.source import Document, joined
 from publish.manuscript.structure.evidence import Evidence, gather
 from publish.manuscript.structure.structure import structure
 
@@ -68,7 +68,8 @@ def start(file: Path | Sequence[Path], sources: Path, slug: str | None = None, e
     Writes nothing when it raises.
     """
     files_given = (file,) if isinstance(file, Path) else tuple(file)
-    source = load_all(files_given)
+    documents = [load(one) for one in files_given]
+    source = joined(documents)
     found = said(source)
     name = slug if slug is not None else suggest(found["title"].value if "title" in found else files_given[0].stem)
     if not SLUG.fullmatch(name):
@@ -81,11 +82,23 @@ def start(file: Path | Sequence[Path], sources: Path, slug: str | None = None, e
     text = quoted(next(iter(received))) if len(received) == 1 else f"[{', '.join(map(quoted, received))}]"
     lines = {key: _line(key, found.get(field)) for key, field in (("title", "title"), ("speaker", "author"), ("issuer", "issuer"), ("date", "date"))}
     settings = TEMPLATE.format(slug=name, identifier=identifier(b"".join(data)), text=text, **lines)
-    for kept, content in zip(received, data, strict=True):
-        files.write(folder / kept, content)
+    pictures = _beside(zip(files_given, documents, strict=True))
+    for name, content in {**pictures, **dict(zip(received, data, strict=True))}.items():
+        files.write(files.inside(folder, name), content)
     files.write(folder / RECEIVED, received_from(received, data))
     files.write(folder / "book.toml", settings + editions)
     return folder
+
+
+def _beside(given: Iterable[tuple[Path, Document]]) -> dict[str, bytes]:
+    """The files that the documents show and that lie beside them, by their relative names. Raises ``S405`` when two that differ share one."""
+    found: dict[str, bytes] = {}
+    for file, document in given:
+        for name in document.beside:
+            data = files.inside(file.parent, name).read_bytes()
+            if found.setdefault(name, data) != data:
+                raise fail("S405", file.name, picture=name)
+    return found
 
 
 def received_from(received: Mapping[str, Path], data: Sequence[bytes]) -> str:

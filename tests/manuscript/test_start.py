@@ -158,3 +158,19 @@ def test_a_newer_text_is_noticed(tmp_path: Path) -> None:
     assert [f.code for f in replaced(folder)] == ["S403"]
     (folder / "received.toml").write_text("?", "utf-8")
     assert replaced(folder) == ()
+
+
+def test_pictures_beside_the_document_come_along(tmp_path: Path) -> None:
+    picture = (Path(__file__).parent / "golden").rglob("*.png")
+    data = next(picture).read_bytes()
+    for name in ("a", "b"):
+        (tmp_path / name / "图").mkdir(parents=True)
+        (tmp_path / name / "图" / "一.png").write_bytes(data)
+        (tmp_path / name / f"{name}.md").write_text("# 题目\n\n![树](图/一.png)\n\n正文在这里。\n", "utf-8")
+    files = (tmp_path / "a" / "a.md", tmp_path / "b" / "b.md")
+    folder = start(files, tmp_path / "source", "one")
+    assert (folder / "图" / "一.png").read_bytes() == data
+    (tmp_path / "b" / "图" / "一.png").write_bytes(data + b"0")
+    with pytest.raises(PublishError) as error:
+        start(files, tmp_path / "source", "two")
+    assert codes(error) == ["S405"] and not (tmp_path / "source" / "two").exists()
