@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from publish.editions import table
+from tests import kinds
 from tests.editions.test_daisy_proof import both, cut, swap
 from tests.tools import daisy
 from tests.tools.need import need
@@ -27,6 +29,31 @@ def test_every_document_is_valid(folder):
 def test_so_it_is_with_notes_and_verse(noted):
     need(daisy.missing())
     assert daisy.dtd_faults(noted) == []
+
+
+@pytest.fixture(scope="module", params=["aloud", "silent"])
+def manifold(request, tmp_path_factory):
+    """A book with every kind of block and mark, and the same with notes that are only shown."""
+    root = tmp_path_factory.mktemp("kinds")
+    made = kinds.publication(root)
+    table.edition("daisy", {}, "book.toml").write(made if request.param == "aloud" else kinds.silenced(made), root / "editions")
+    return made, root / "editions" / "daisy"
+
+
+def test_so_it_is_with_every_kind_of_block(manifold):
+    need(daisy.missing())
+    assert daisy.dtd_faults(manifold[1]) == []
+
+
+def test_no_kind_of_block_loses_its_text(manifold):
+    """Every block's text stands in the book, in order, and nothing else does; what is raised, strong or of another language stays so."""
+    made, folder = manifold
+    body = etree.parse(str(folder / "content.html")).getroot().find("{*}body")
+    sections = (*made.manuscript.sections, *(section for section in made.manuscript.matter if section.kind == "colophon"))
+    assert "".join(body.itertext()).replace("\n", "") == "".join(block.text for section in sections for block in section.blocks)
+    tags = ("sub", "strong", "em", "code")
+    assert [["".join(one.itertext()) for one in body.iter(f"{{*}}{tag}")] for tag in tags] == [["2"], ["要的话要", "12"], ["话要", "说三"], ["m2"]]
+    assert [one.text for one in body.iter("{*}span") if one.get("lang") == "en"] == ["Shengshu"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from publish.editions.daisy.model import About, Book, Element, Entry, Note, Part, Phrase, Reference
 from publish.editions.model import Publication
-from publish.editions.shared import clock, colophon, credits, weave
+from publish.editions.shared import clock, colophon, credits, inline, weave
 from publish.editions.shared.clock import Par
 from publish.editions.shared.weave import Heading
 from publish.findings import fail
@@ -33,6 +33,9 @@ LANGUAGES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
 NOBODY = {"creator": "佚名", "publisher": "不详"}
 """What stands where DAISY 2.02 wants a name and the document gives none."""
 
+
+PRINTED = (*inline.ELEMENTS, "language", "noteref")
+"""Kinds of marks that the text shows. A link leads out of the book, which no player follows; ruby has no element in XHTML 1.0."""
 
 UNNAMED = "注"
 """A note whose sign the document does not print."""
@@ -165,12 +168,17 @@ def _opening(block: Block, sentences: tuple[Sentence, ...], frame: Frame) -> int
 
 
 def _phrase(block: Block, name: str, start: int, end: int, frame: Frame, clips: Mapping[str, Par]) -> Phrase:
-    """A sentence, ``block.text[start:end]``, with the line ends and signs of notes that are marked in it."""
-    breaks = (mark.end - start for mark in block.marks if mark.kind == "break" and start < mark.end <= end)
-    signs = [sign for sign in frame.signs.get(block.id, ()) if start <= sign.start < end]
-    references = tuple(replace(sign, start=sign.start - start, end=min(sign.end, end) - start) for sign in signs)
+    """A sentence, ``block.text[start:end]``, with what is marked in it."""
+    signs = tuple(
+        replace(sign, start=sign.start - start, end=min(sign.end, end) - start) for sign in frame.signs.get(block.id, ()) if start <= sign.start < end
+    )  # fmt: skip
+    marks = tuple(
+        replace(mark, start=max(mark.start, start) - start, end=min(mark.end, end) - start)
+        for mark in inline.marks_of(block) if mark.kind in PRINTED and mark.start < end and start < mark.end
+    )  # fmt: skip
+    breaks = {mark.end - start for mark in block.marks if mark.kind == "break" and start < mark.end <= end}
     clip = clips.get(name, Par(name, 0, 0))
-    return Phrase(name, block.text[start:end], clip.begin, clip.end, tuple(sorted(set(breaks))), references)
+    return Phrase(name, block.text[start:end], clip.begin, clip.end, tuple(sorted(breaks)), marks, signs)
 
 
 def _shown(block: Block, frame: Frame) -> tuple[Phrase, ...]:

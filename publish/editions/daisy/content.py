@@ -6,11 +6,15 @@ says what it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 
 from publish.editions.daisy import xml
 from publish.editions.daisy.model import Book, Element, Note, Phrase
-from publish.editions.shared.weave import Node, node
+from publish.editions.shared import inline
+from publish.editions.shared.inline import Child
+from publish.editions.shared.tree import Node, node
+from publish.manuscript.model import Mark
+from publish.reading.model import Token
 
 
 def page(book: Book) -> bytes:
@@ -32,18 +36,19 @@ def _element(one: Element) -> Node:
 
 def _phrase(phrase: Phrase) -> Node:
     """A sentence; one that is only heard keeps its place, and an end tag of its own for readers that take the page for HTML."""
-    return node("span", *(list(_pieces(phrase)) or [""]), id=phrase.id, class_="sentence")
+    whole = Token(0, len(phrase.text), phrase.text, "word", "", (), "default", 1.0)
+    made = inline.unit(whole, phrase.marks, frozenset(phrase.breaks), lambda mark, inner: _marked(phrase, mark, inner), tuple)
+    children = list(inline.nested([made], lambda mark, inner: _marked(phrase, mark, inner)))
+    if phrase.text and len(phrase.text) in phrase.breaks:
+        children.append(node("br"))
+    return node("span", *(children or [""]), id=phrase.id, class_="sentence")
 
 
-def _pieces(phrase: Phrase) -> Iterator[Node | str]:
-    """The text with its line ends and the signs of its notes."""
-    references = {one.start: one for one in phrase.references}
-    cuts = sorted({0, len(phrase.text), *phrase.breaks, *references, *(one.end for one in phrase.references)})
-    for start, end in zip(cuts, [*cuts[1:], None], strict=True):
-        if start and start in phrase.breaks:
-            yield node("br")
-        piece = phrase.text[start:end]
-        if start in references:
-            yield node("span", piece, id=references[start].id, class_="noteref")
-        elif piece:
-            yield piece
+def _marked(phrase: Phrase, mark: Mark, inner: Sequence[Child]) -> Iterable[Child]:
+    """The element of a mark. Only the first sign of a note, and its first part, bears the name that the note's SMIL asks for."""
+    if mark.kind in inline.ELEMENTS:
+        return [node(inline.ELEMENTS[mark.kind], *inner)]
+    if mark.kind == "language":
+        return [node("span", *inner, lang=mark.value, xml__lang=mark.value)]
+    sign = next((one for one in phrase.references if one.start == mark.start and one.note == mark.value), None)
+    return [node("span", *inner, id=sign.id, class_="noteref")] if sign else inner

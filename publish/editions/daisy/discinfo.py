@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from publish.editions.daisy import xml
 from publish.editions.daisy.model import NCC
-from publish.editions.shared.weave import node
+from publish.editions.shared.tree import node
 
 NAME = "discinfo.html"
 FOLDER = re.compile(r"[A-Za-z0-9._-]{1,64}")

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from publish.manuscript.model import Mark
+
 NCC, MASTER, CONTENT = "ncc.html", "master.smil", "content.html"
 
 
@@ -33,7 +35,8 @@ class Reference:
 class Phrase:
     """A sentence with its stretch of the part's MP3 in milliseconds; both 0 for text that is shown but not read aloud.
 
-    ``breaks``: offsets in ``text`` after which a printed line ends (verse, listings).
+    Offsets in ``text``: ``breaks``, where a printed line ends (verse, listings); ``marks``, how words are printed (m², emphasis, another
+    language); ``references``.
     """
 
     id: str
@@ -41,6 +44,7 @@ class Phrase:
     begin: int = 0
     end: int = 0
     breaks: tuple[int, ...] = ()
+    marks: tuple[Mark, ...] = ()
     references: tuple[Reference, ...] = ()
 
     @property

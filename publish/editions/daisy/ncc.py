@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from publish.editions.daisy import xml
 from publish.editions.daisy.model import Book, Entry, Part, text_id
 from publish.editions.shared import clock
-from publish.editions.shared.weave import Node, node
+from publish.editions.shared.tree import Node, node
 
 
 def page(book: Book, produced: datetime.date) -> bytes:

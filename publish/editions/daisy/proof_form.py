@@ -11,6 +11,7 @@ from publish.editions.daisy import xml
 from publish.editions.daisy.case import Case
 from publish.editions.daisy.model import CONTENT, MASTER, NCC
 from publish.editions.daisy.opened import XHTML, XML_LANG, heading
+from publish.editions.shared import inline
 from publish.findings import Finding
 
 if TYPE_CHECKING:
@@ -161,9 +162,10 @@ def ids_are_names_and_unique(case: Case) -> Iterator[Finding]:
             yield case.found("E805", name, found=f"id={one}")
 
 
+WORDS = frozenset({"span", "br", *inline.ELEMENTS.values()})
 INSIDE = {
     "body": frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "div"}), "div": frozenset({"p"}), "p": frozenset({"span"}),
-    "span": frozenset({"span", "br"}), "br": frozenset[str](), **{f"h{level}": frozenset({"span"}) for level in range(1, 7)},
+    **{f"h{level}": frozenset({"span"}) for level in range(1, 7)}, **dict.fromkeys(WORDS, WORDS), "br": frozenset[str](),
 }  # fmt: skip
 """What this edition's text is nested of, a part of XHTML 1.0 Transitional: no ruby, nothing of HTML 5."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from publish.editions.daisy.case import Case
 from publish.editions.daisy.model import CONTENT, Element, Note, Phrase
 from publish.editions.daisy.opened import XHTML
-from publish.editions.shared import clock
+from publish.editions.shared import clock, inline
 from publish.findings import Finding
 
 if TYPE_CHECKING:
@@ -29,10 +29,15 @@ def every_sentence_is_shown_once(case: Case) -> Iterator[Finding]:
 
 def every_block_is_what_it_is(case: Case) -> Iterator[Finding]:
     """The text's elements are the book's: headings of their level, paragraphs that say their kind, notes together, line ends and signs of notes
-    where they are."""
-    tree = case.opened.tree(CONTENT)
-    found = [] if tree is None else [_tag(one) for body in case.opened.body(CONTENT) for one in body.iter() if one.get("class") != "sentence"]
+    where they are. How words are printed inside a sentence is not looked at."""
+    found = [_tag(one) for body in case.opened.body(CONTENT) for one in body.iter() if not _is_within(one)]
     yield from case.differing("E813", CONTENT, found, [tag for part in case.book.parts for one in part.body for tag in _tags(one)])
+
+
+def _is_within(one: _Element) -> bool:
+    """A sentence itself, or how words of it are printed."""
+    name = str(one.tag).removeprefix(XHTML)
+    return one.get("class") == "sentence" or name in inline.ELEMENTS.values() or (name == "span" and one.get("lang") is not None)
 
 
 def _tag(one: _Element) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publish.editions.shared import weave
-from publish.editions.shared.weave import Node, node
+from publish.editions.shared.tree import Node, node, to_lxml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,7 +23,7 @@ def xhtml(head: tuple[Node, ...], body: tuple[Node, ...], title: str, language: 
     """A page of XHTML 1.0: every element of head and body on a line of its own, no white space inside them."""
     kind = Node("meta", (("http-equiv", "Content-type"), ("content", f"text/html; charset={CHARSET}")))
     tree = Node("html", (("lang", language), ("xml:lang", language)), (node("head", node("title", title), kind, *head), node("body", *body)))
-    root = weave.to_lxml(tree)
+    root = to_lxml(tree)
     for parent in (root, *root, *root.iterfind(".//{*}div")):
         parent.text = "\n"
         for child in parent:
