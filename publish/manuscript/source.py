@@ -64,7 +64,7 @@ class Document:
 
     ``flows``: whether its passages are paragraphs (Word, web, e-book, Markdown) or lines that a fixed width or a page may have cut
     (plain text, PDF), which the repair of lines may join. ``beside``: the files beside the document that it took pictures from, by their
-    relative names.
+    relative names. ``cover``: which of the ``images`` is on its cover.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Document:
     findings: tuple[Finding, ...] = ()
     flows: bool = False
     beside: tuple[str, ...] = ()
+    cover: str = ""
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from publish.manuscript.source import Document, joined
 
 READERS: dict[str, tuple[str, str]] = {
     ".docx": ("publish.manuscript.readers.docx.read", "read"),
+    ".epub": ("publish.manuscript.readers.epub.read", "read"),
     ".htm": ("publish.manuscript.readers.html.page", "read"),
     ".html": ("publish.manuscript.readers.html.page", "read"),
     ".markdown": ("publish.manuscript.readers.markdown", "read"),

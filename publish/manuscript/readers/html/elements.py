@@ -142,6 +142,13 @@ class Elements(State):
             self.now = replace(self.now, kind="paragraph", group=self.page.group("figure"), level=0, depth=0)
         return False
 
+    def _drawn(self, element: Element) -> bool:
+        """The picture in a drawing that holds nothing else."""
+        images = list(element.iter("image"))
+        if len(images) != 1 or any(True for _ in element.iter("text", "path")):
+            return False
+        return self._picture(images[0])
+
     def _picture(self, element: Element) -> bool:
         """A picture in a line stands for a character or follows its paragraph; one alone is a figure."""
         image, alt = self.page.pictures.take(element), media.alt(element)

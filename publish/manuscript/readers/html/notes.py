@@ -46,6 +46,7 @@ def find(documents: Mapping[str, Element]) -> Notes:
     found = Notes(alive=[element for root in documents.values() for element in root.iter() if tree.is_element(element)])
     links = list(_links(documents))
     targets = _targets(documents)
+    found.returns.update(link for link in found.alive if link.tag == "a" and _is_back(link))
     order = {element: number for number, element in enumerate(found.alive)}
     pointing: dict[Element, list[Element]] = {}
     for link, target in links:
@@ -56,11 +57,11 @@ def find(documents: Mapping[str, Element]) -> Notes:
         body = _body(aim)
         if body is None or body in found.references or _holds(body, link) or link in found.returns:
             continue
-        backs = [back for back in _links_in(body) if back in leads and (_near(leads[back], link) or _is_back(back))]
+        backs = [back for back in _links_in(body) if back in leads and _near(leads[back], link)]
         if _says_so(link, aim, body) or (order[link] < order[body] and _is_sign(link) and any(_near(leads[back], link) for back in backs)):
             key = found.bodies.setdefault(body, f"fn{len(found.bodies) + 1}")
             found.references[link] = key
-            found.returns.update(back for back in backs if _bare(back) != _bare(link) or _is_back(back))
+            found.returns.update(back for back in backs if _bare(back) != _bare(link))
     return found
 
 

@@ -49,9 +49,8 @@ def _stanzas(passages: Iterable[Passage]) -> Iterator[Passage]:
     for (kind, group), run in groupby(passages, key=lambda passage: (passage.kind, passage.group)):
         lines = list(run)
         if kind == "verse" and group and len(lines) > 1 and all(_is_line(line) for line in lines):
-            yield _stanza(lines)
-        else:
-            yield from lines
+            lines = [_stanza(lines)]
+        yield from (replace(line, group=group.partition("-")[0]) for line in lines) if kind == "verse" else lines
 
 
 def _is_line(passage: Passage) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from publish.manuscript.readers.html import hidden, tree
+from publish.manuscript.readers.html import hidden, lists, tree
 from publish.manuscript.readers.html.about import Frame, Left, Setting, name_of
 from publish.manuscript.readers.html.data import elements
 from publish.manuscript.readers.html.elements import SPECIAL, Elements
@@ -58,8 +58,14 @@ class Walker(Elements):
             return False
         if what == "control":
             self.page.unshown["control"] += element.get("type") not in ("hidden", "checkbox")
+        elif element.tag == "svg" and self._drawn(element):
+            pass  # a picture in a frame of SVG, as covers are made
         elif what == "media":
             self.page.unshown[str(element.tag)] += 1
+            if element.tag == "svg":
+                self.tell(element)
+        elif "pagebreak" in tree.types(element):
+            self.page.unshown["pagebreak"] += 1
         elif element in self.page.aside or (hidden.is_hidden(element) and element not in self.page.notes.bodies):
             self.tell(element)
         elif element in self.page.notes.returns:
@@ -116,7 +122,8 @@ class Walker(Elements):
     def _block(self, element: Element, tag: str) -> None:
         self.flush()
         if VERSE & (tree.types(element) | tree.words(element, "class")) and self.now.kind in (None, "quote", "verse"):
-            self.now = replace(self.now, kind="verse", cut="stanzas", level=0, group=self.now.group if self.now.kind == "verse" else self.page.group("poem"))
+            poem = self.now.group.partition("-")[0] if self.now.kind == "verse" else self.page.group("poem")
+            self.now = replace(self.now, kind="verse", cut="stanzas", level=0, group=f"{poem}-{self.page.group('stanza')}")
         elif tree.style(element).get("white-space", "").startswith("pre") and tag != "pre" and self.now.kind in (None, "verse"):
             self.now = replace(self.now, preserved=True)
 
@@ -142,6 +149,9 @@ class Walker(Elements):
     def _note(self, element: Element, key: str) -> None:
         self.flush()
         self.frames[-1].is_block = True
+        above = element.getparent()
+        if element.tag == "li" and element not in self.labels and above is not None:
+            self.labels.update(lists.labels(above))
         self.now = Setting(kind="note", note=key, group=f"note-{key}", label=tree.attribute(element, "data-label"))
 
 
