@@ -224,7 +224,7 @@ class Build:
         """The editions that ``book.toml`` asks for. Asked before any work: a misspelt name must not cost an hour."""
         from publish.editions import table
 
-        return table.editions(self.book.editions, f"{self.book.folder / 'book.toml'}")
+        return table.editions(self.book.editions, f"{self.book.folder / 'book.toml'}", self.book.folder)
 
     def editions(self, publication: Publication, wanted: tuple[Edition, ...]) -> tuple[Output, ...]:
         """Stage 4: files to read and hear, each remade only when its own key changed."""

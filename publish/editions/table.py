@@ -9,6 +9,7 @@ import dataclasses
 import difflib
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from publish.editions.model import Edition
@@ -26,6 +27,7 @@ EDITIONS: dict[str, tuple[str, str]] = {
     "print-pinyin": ("publish.editions.print.pdf", "PinyinPrint"),
     "poster": ("publish.editions.print.poster", "Poster"),
     "daisy": ("publish.editions.daisy.daisy", "Daisy"),
+    "braille": ("publish.editions.braille.braille", "Braille"),
 }
 """Name in ``book.toml`` → module and class, in the order in which they are made."""
 
@@ -39,9 +41,14 @@ def settings() -> str:
     lines = ["", "# 要做的成品，删去一行就不做 · what is made; remove a table and it is not"]
     for name, (module, attribute) in EDITIONS.items():
         lines += ["", f"[editions.{name}]  # {told[name]['is']}"]
-        for field in dataclasses.fields(getattr(import_module(module), attribute).Options):
+        for field in own_fields(getattr(import_module(module), attribute).Options):
             lines.append(f"# {field.name} = {_toml(field.default)}  # {told[name][field.name]}")
     return "\n".join(lines) + "\n"
+
+
+def own_fields(options: type) -> tuple[dataclasses.Field[Any], ...]:
+    """The options that ``book.toml`` sets: all but those that come from a file of the edition's own (``file`` of their metadata)."""
+    return tuple(field for field in dataclasses.fields(options) if "file" not in field.metadata)
 
 
 def _toml(value: object) -> str:
@@ -53,27 +60,30 @@ def _toml(value: object) -> str:
     return "2025-01-31" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def editions(settings: Mapping[str, Mapping[str, Any]], where: str) -> tuple[Edition, ...]:
-    """The wanted editions with their options; all of them when none is named. ``where`` is the settings file, for messages. Raises ``G203``, ``G204``."""
+def editions(settings: Mapping[str, Mapping[str, Any]], where: str, folder: Path | None = None) -> tuple[Edition, ...]:
+    """The wanted editions with their options; all of them when none is named. ``where`` is the settings file, for messages; ``folder`` the
+    book's, in which some editions have a file of their own beside it. Raises ``G203``, ``G204``, and what is wrong in such a file."""
     unknown = [_unknown(name, tuple(EDITIONS), f"{where} [editions]") for name in sorted(set(settings) - set(EDITIONS))]
     if unknown:
         raise PublishError(*unknown)
     wanted = settings or dict.fromkeys(EDITIONS, {})
-    return tuple(edition(name, wanted[name], where) for name in EDITIONS if name in wanted)
+    return tuple(edition(name, wanted[name], where, folder) for name in EDITIONS if name in wanted)
 
 
-def edition(name: str, settings: Mapping[str, Any], where: str) -> Edition:
-    """One edition with its options from the table ``[editions.<name>]``."""
+def edition(name: str, settings: Mapping[str, Any], where: str, folder: Path | None = None) -> Edition:
+    """One edition with its options from the table ``[editions.<name>]`` and from its own file in the book's ``folder``."""
     module, attribute = EDITIONS[name]
     kind = getattr(import_module(module), attribute)
-    return kind(_options(kind.Options, settings, f"{where} [editions.{name}]"))
+    options = _options(kind.Options, settings, f"{where} [editions.{name}]")
+    beside = kind.beside(folder) if folder and hasattr(kind, "beside") else {}
+    return kind(dataclasses.replace(options, **beside) if beside else options)
 
 
 def _options(kind: type, settings: Mapping[str, Any], where: str) -> Any:
     """The options' dataclass, filled and checked; unknown keys are refused, not ignored."""
     import msgspec
 
-    known = tuple(field.name for field in dataclasses.fields(kind))
+    known = tuple(field.name for field in own_fields(kind))
     unknown = [_unknown(key, known, where) for key in sorted(set(settings) - set(known))]
     if unknown:
         raise PublishError(*unknown)

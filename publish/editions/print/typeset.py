@@ -24,22 +24,22 @@ FURNITURE = "0123456789.…— abcdefghijklmnopqrstuvwxyz"
 """Characters the templates set by themselves: page numbers, leaders."""
 
 
-def pdf(template: str, data: Mapping[str, Any], stamp: datetime.datetime) -> bytes:
-    """The PDF of ``template`` with ``data``; ``stamp`` is its date. Same input, same bytes. Raises ``E601`` when it cannot be set.
+def pdf(template: str, data: Mapping[str, Any], stamp: datetime.datetime, room: str = "print") -> bytes:
+    """The PDF of ``template`` (of the assets of ``room``) with ``data``; ``stamp`` is its date. Same input, same bytes. Raises ``E601`` when it cannot be set.
 
     With characters that the font lacks (:func:`publish.editions.shared.fonts.missing`) it is tagged all the same, but not marked as
     PDF/UA, which forbids empty boxes.
     """
-    return _compiled(template, data, _faces(data), _pdf_options(data, stamp))
+    return _compiled(template, data, _faces(data), _pdf_options(data, stamp), room)
 
 
-def pdf_apart(template: str, data: Mapping[str, Any], stamp: datetime.datetime) -> bytes:
+def pdf_apart(template: str, data: Mapping[str, Any], stamp: datetime.datetime, room: str = "print") -> bytes:
     """The same from a process of its own, which gives the engine's memory back. The fonts are cut here: that takes memory too."""
-    return apart.run(__name__, "_apart", template, data, _faces(data), _pdf_options(data, stamp), tell=nobody)
+    return apart.run(__name__, "_apart", template, data, _faces(data), _pdf_options(data, stamp), room, tell=nobody)
 
 
-def _apart(template: str, data: Mapping[str, Any], faces: Mapping[str, bytes], options: Mapping[str, Any], tell: Tell) -> bytes:
-    return _compiled(template, data, faces, options)
+def _apart(template: str, data: Mapping[str, Any], faces: Mapping[str, bytes], options: Mapping[str, Any], room: str, tell: Tell) -> bytes:
+    return _compiled(template, data, faces, options, room)
 
 
 def _pdf_options(data: Mapping[str, Any], stamp: datetime.datetime) -> dict[str, Any]:
@@ -69,12 +69,12 @@ def advance(text: str, weight: fonts.Weight = "regular") -> float:
 
 
 def _faces(data: Mapping[str, Any]) -> dict[str, bytes]:
-    """The font files by weight, cut down to what is used."""
+    """The font files by weight (``weights`` of the data; regular and bold when it is silent), cut down to what is used."""
     used = characters(data) + FURNITURE
-    return {weight: fonts.subset(used, weight) for weight in ("regular", "bold")}
+    return {weight: fonts.subset(used, weight) for weight in data.get("weights", ("regular", "bold"))}
 
 
-def _compiled(template: str, data: Mapping[str, Any], faces: Mapping[str, bytes], options: Mapping[str, Any]) -> Any:
+def _compiled(template: str, data: Mapping[str, Any], faces: Mapping[str, bytes], options: Mapping[str, Any], room: str = "print") -> Any:
     import typst
 
     with tempfile.TemporaryDirectory() as name:
@@ -82,7 +82,7 @@ def _compiled(template: str, data: Mapping[str, Any], faces: Mapping[str, bytes]
         for weight, face in faces.items():
             (folder / f"{weight}.ttf").write_bytes(face)
         source = folder / template
-        source.write_text((resources.files("publish.editions.print") / "assets" / template).read_text("utf-8"), "utf-8")
+        source.write_text((resources.files(f"publish.editions.{room}") / "assets" / template).read_text("utf-8"), "utf-8")
         files = {key: value for key, value in data.items() if isinstance(value, bytes)}
         for key, value in files.items():
             (folder / key).write_bytes(value)

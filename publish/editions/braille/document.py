@@ -1,0 +1,164 @@
+"""The book as paragraphs of braille: a title page, the contents, the text, in volumes when it is long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from publish.editions.braille import encode, layout
+from publish.editions.braille.encode import Encoded, Piece
+from publish.editions.braille.joining import Decision
+from publish.editions.braille.layout import Grid, Page, Paragraph, Style
+from publish.editions.braille.tables import rows
+from publish.editions.model import Publication
+from publish.editions.print import volumes
+from publish.editions.print.pdf import title_page
+from publish.editions.print.volumes import Volume
+from publish.findings import Finding
+from publish.manuscript.model import Block
+from publish.reading.model import Sentence, Syllable, Token
+
+CHARACTERS_A_CELL = 0.28
+"""Characters of print for a cell of a page, blanks at line ends counted (the report: 9,673 on 46 pages of 750 cells)."""
+
+HEADING = Style(centred=True, before=1, after=1, keep=True)
+LOWER_HEADING = Style(centred=True, keep=True)
+STYLES = {
+    "title": Style(centred=True),
+    "subtitle": Style(centred=True),
+    "speaker": Style(centred=True),
+    "salutation": Style(first=0),
+}
+"""How the kinds of blocks stand that are no plain paragraphs; headings by their level."""
+AGAIN = "+"
+"""Behind the id of a heading that a later volume says again."""
+HIGH = 2
+"""Headings down to this level stand between empty lines."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One volume: its pages, the first of which is the title page, then ``contents`` pages of contents."""
+
+    pages: tuple[Page, ...]
+    contents: int
+    body: tuple[Paragraph, ...]
+    front: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The whole book and what was met on the way."""
+
+    volumes: tuple[Bound, ...]
+    findings: tuple[Finding, ...]
+    fired: frozenset[Decision]
+
+
+class Composer:
+    """Encodes blocks and remembers what it met."""
+
+    def __init__(self, sentences: dict[str, tuple[Sentence, ...]], decisions: Sequence[Decision]) -> None:
+        self.sentences, self.decisions = sentences, decisions
+        self.findings: dict[Finding, None] = {}
+        self.fired: set[Decision] = set()
+
+    def block(self, block: Block, level: int, sentences: Sequence[Sentence] | None = None) -> Paragraph:
+        """A block in its style."""
+        tokens = [token for sentence in (self.sentences.get(block.id, ()) if sentences is None else sentences) for token in sentence.tokens]
+        made = encode.encode(tokens, block.text, self.decisions, block.id)
+        self._remember(made)
+        is_heading = block.kind == "heading"
+        style = (HEADING if level <= HIGH else LOWER_HEADING) if is_heading else STYLES.get(block.kind, Style())
+        return Paragraph(made.pieces, style, block.id, level if is_heading else 0)
+
+    def _remember(self, made: Encoded) -> None:
+        self.findings |= dict.fromkeys(made.findings)
+        self.fired |= made.fired
+
+
+def compose(publication: Publication, grid: Grid, most: int, decisions: Sequence[Decision] = ()) -> Edited:
+    """The book on pages, in volumes of about ``most`` pages."""
+    sections = publication.manuscript.sections
+    front = title_page(sections)
+    body = (replace(sections[0], blocks=sections[0].blocks[len(front) :]), *sections[1:]) if front else sections
+    by_block = publication.reading.by_block()
+    parts = volumes.divided(body, by_block, int(most * grid.cells * grid.lines * CHARACTERS_A_CELL))
+    composer = Composer(by_block, decisions)
+    bound = tuple(_bound(composer, front, volume, (number, len(parts)), grid) for number, volume in enumerate(parts, 1))
+    return Edited(bound, tuple(composer.findings), frozenset(composer.fired))
+
+
+def _bound(composer: Composer, front: Sequence[Block], volume: Volume, place: tuple[int, int], grid: Grid) -> Bound:
+    opening = tuple(_front(composer, front, place))
+    body = tuple(_body(composer, volume))
+    title = layout.pages(opening, grid)
+    count = len(_contents(body, {}, grid, 2))
+    first = 2 + count
+    text = layout.pages(body, grid, first)
+    places = {row.block: number for number, page in reversed([*enumerate(text, first)]) for row in page.rows if row.block}
+    return Bound((*title[:1], *_contents(body, places, grid, 2), *text), count, body, opening)
+
+
+def _front(composer: Composer, front: Sequence[Block], place: tuple[int, int]) -> Iterator[Paragraph]:
+    """The title page: the title and what stands with it, the scheme, the volume, and that a proof-reader has yet to read it."""
+    own = [phrase("scheme")]
+    if place[1] > 1:
+        own.append(phrase("volume", n=place[0], of=place[1]))
+    for number, block in enumerate(front):
+        yield replace(composer.block(block, 1), style=Style(centred=True, before=4 if number == 0 else 1))
+    for number, pieces in enumerate(own):
+        yield Paragraph(pieces, Style(centred=True, before=3 if number == 0 else 1))
+    yield Paragraph(phrase("draft"), Style(before=2))
+
+
+def _body(composer: Composer, volume: Volume) -> Iterator[Paragraph]:
+    for level, block in volume.above:
+        said = composer.block(block, level)
+        yield replace(said, block=f"{block.id}{AGAIN}", pieces=(*said.pieces, *(replace(p, gap="blank") if n == 0 else p for n, p in enumerate(phrase("continued")))))
+    for section in volume.sections:
+        for block in section.blocks:
+            yield composer.block(block, section.level, volume.sentences.get(block.id, ()))
+
+
+def _contents(body: Sequence[Paragraph], places: dict[str, int], grid: Grid, first: int) -> tuple[Page, ...]:
+    """The headings with the pages they stand on; none in a book without headings. ``places`` may be empty to count the pages."""
+    entries = [paragraph for paragraph in body if paragraph.entry]
+    if not entries:
+        return ()
+    made = [Paragraph(phrase("contents"), HEADING)]
+    for entry in entries:
+        inset = 2 * (min(entry.entry, 3) - 1)
+        number = layout.figures(places.get(entry.block, 1))
+        made.append(Paragraph(entry.pieces, Style(inset, inset + 4), "", 0, number))
+    return layout.pages(made, grid, first)
+
+
+def phrase(name: str, **numbers: int) -> tuple[Piece, ...]:
+    """The edition's own words, encoded."""
+    return encode.encode(phrase_tokens(name, **numbers)).pieces
+
+
+def phrase_tokens(name: str, **numbers: int) -> tuple[Token, ...]:
+    """A row of ``phrases.tsv`` as tokens, ``{n}`` filled with a number."""
+    _, words, readings = next(row for row in rows("phrases") if row[0] == name)
+    syllables = iter(readings.split())
+    made, at = [], 0
+    for word in words.format(**numbers).split():
+        kind = "number" if word.isdigit() else "word" if word[0].isalpha() else "punct"
+        said = _said(next(syllables)) if kind == "word" else ()
+        made.append(Token(at, at + len(word), word, kind, "", said, "rule", 1.0))
+        at += len(word)
+    return tuple(made)
+
+
+def _said(reading: str) -> tuple[Syllable, ...]:
+    """``mu4lu4`` as syllables."""
+    parts, base = [], ""
+    for letter in reading:
+        if letter.isdigit():
+            parts.append(Syllable(base.replace("v", "ü"), int(letter), base + letter))
+            base = ""
+        else:
+            base += letter
+    return tuple(parts)
