@@ -226,10 +226,19 @@ def _say(options: argparse.Namespace, words: Speaker) -> int:
     for text in options.sentences or _lines_of_stdin():
         sentences = read.say(text)
         if options.json:
-            print(as_json(read.as_json(sentences, text)), flush=True)
+            print(as_json(_with_braille(read.as_json(sentences, text), sentences, text)), flush=True)
         else:
             print("\n".join(_said(sentences, words)), flush=True)
     return 0
+
+
+def _with_braille(value: dict[str, Any], sentences: Sequence[Any], text: str) -> dict[str, Any]:
+    """The object of ``say --json`` with the braille of the line and of each token."""
+    from publish.editions.braille import encode
+
+    whole, cells = encode.told([token for sentence in sentences for token in sentence.tokens], text)
+    tokens = [{**token, "braille": braille} for token, braille in zip(value["tokens"], cells, strict=True)]
+    return {**value, "tokens": tokens, "braille": whole}
 
 
 def _lines_of_stdin() -> Iterator[str]:

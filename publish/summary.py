@@ -58,7 +58,7 @@ def _output_rows(result: Result, words: Speaker) -> Iterator[tuple[str, str, str
     for output in result.outputs:
         by_edition.setdefault(output.edition, []).append(output)
     for name, outputs in by_edition.items():
-        heard = "" if not tracks or name.startswith(("print", "poster")) else clock(whole if name in ANNOUNCED else text)
+        heard = "" if not tracks or name.startswith(("print", "poster", "braille")) else clock(whole if name in ANNOUNCED else text)
         total = sum(output.bytes for output in outputs)
         if len(outputs) > 3:
             paths = [output.path for output in outputs]

@@ -117,9 +117,9 @@ def test_shows_every_sentence_as_it_is_written(made, publication, name):
     assert {key: shown.get(key) for key in wanted} == wanted
 
 
-@pytest.mark.parametrize("name", ["print", "print-pinyin"])
+@pytest.mark.parametrize("name", ["print", "print-pinyin", "braille"])
 def test_prints_every_block_as_it_is_written(made, publication, name):
-    layer = "".join("".join(text for path in made[name][1] for _, text in pdf_text.structure(pdf_text.opened(path))).split())
+    layer = "".join("".join(text for path in made[name][1] if path.suffix == ".pdf" for _, text in pdf_text.structure(pdf_text.opened(path))).split())
     for section in publication.manuscript.sections:
         for block in section.blocks:
             assert "".join(block.text.split()) in layer
@@ -270,5 +270,5 @@ SHOWS_NO_TEXT_OF_THE_BOOK = {"poster"}
 
 
 def test_every_edition_is_looked_at():
-    looked_at = {"epub", "epub-plain", "web", "print", "print-pinyin", "podcast", "audio", "opus", "m4b", "daisy"}
+    looked_at = {"epub", "epub-plain", "web", "print", "print-pinyin", "podcast", "audio", "opus", "m4b", "daisy", "braille"}
     assert looked_at | SHOWS_NO_TEXT_OF_THE_BOOK == set(table.EDITIONS)

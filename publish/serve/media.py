@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 TYPES = {
+    ".brf": "application/x-brf",
     ".css": "text/css; charset=utf-8",
     ".epub": "application/epub+zip",
     ".gif": "image/gif",
@@ -23,6 +24,7 @@ TYPES = {
     ".ogg": "audio/ogg",
     ".opus": "audio/ogg",
     ".pdf": "application/pdf",
+    ".pef": "application/x-pef+xml",
     ".png": "image/png",
     ".smil": "application/smil+xml",
     ".srt": "application/x-subrip",

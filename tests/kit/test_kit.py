@@ -182,10 +182,10 @@ def test_help_is_the_same_in_both_forms_and_speaks_only_of_what_is_there(books, 
 def test_an_edition_that_the_table_does_not_know_goes_among_the_others(tmp_path, to):
     folder = shelf_sample.build(tmp_path)
     card = files.from_json((folder / "book.json").read_bytes(), Shelved)
-    files.write(folder / "editions/braille.brf", b"braille")
-    files.write(folder / "book.json", files.to_json(Shelved(**{**{f: getattr(card, f) for f in card.__dataclass_fields__}, "editions": {**card.editions, "braille": ("braille.brf",)}})))
+    files.write(folder / "editions/tactile.brf", b"tactile")
+    files.write(folder / "book.json", files.to_json(Shelved(**{**{f: getattr(card, f) for f in card.__dataclass_fields__}, "editions": {**card.editions, "tactile": ("tactile.brf",)}})))
     kit.make([folder], to)
-    assert (to / "01-社区服务报告/其他/braille.brf").read_bytes() == b"braille"
+    assert (to / "01-社区服务报告/其他/tactile.brf").read_bytes() == b"tactile"
 
 
 def test_control_characters_in_a_title_do_no_harm(tmp_path, to):

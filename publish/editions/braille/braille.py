@@ -91,7 +91,7 @@ def proof(publication: Publication, made: Edited, raw: Sequence[bytes], text: st
     lines = lines_by_block(made.volumes, raw)
     sentences = publication.reading.by_block()
     for block in (block for section in publication.manuscript.sections for block in section.blocks):
-        tokens = [token for sentence in sentences.get(block.id, ()) for token in sentence.tokens]
+        tokens = document.printed(block, sentences.get(block.id, ()))
         if found := readback.compare(BLANK.join(lines[block.id]), tokens, block.id):
             yield found
 

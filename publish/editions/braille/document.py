@@ -23,17 +23,41 @@ CHARACTERS_A_CELL = 0.28
 
 HEADING = Style(centred=True, before=1, after=1, keep=True)
 LOWER_HEADING = Style(centred=True, keep=True)
+HIGH = 2
+"""Headings down to this level stand between empty lines."""
+AGAIN = "+"
+"""Behind the id of a heading that a later volume says again."""
 STYLES = {
     "title": Style(centred=True),
     "subtitle": Style(centred=True),
     "speaker": Style(centred=True),
     "salutation": Style(first=0),
+    "quote": Style(first=4, rest=2),
+    "verse": Style(first=4, rest=6),
+    "cell": Style(first=2, rest=4),
+    "caption": Style(first=2, rest=4, before=1, keep=True),
+    "figure": Style(first=2, rest=2, before=1),
+    "note": Style(first=4, rest=2),
+    "code": Style(first=2, rest=4),
+    "separator": Style(centred=True, before=1, after=1),
 }
-"""How the kinds of blocks stand that are no plain paragraphs; headings by their level."""
-AGAIN = "+"
-"""Behind the id of a heading that a later volume says again."""
-HIGH = 2
-"""Headings down to this level stand between empty lines."""
+"""How the kinds of blocks stand; any other kind is a paragraph. A table is a list of its cells, each after the head that the reading
+says before it."""
+FIRST_CELL = Style(first=0, rest=4)
+SEPARATOR = (Piece("⠶⠔", "", 0), *[Piece("⠶⠔", "", 0, "blank")] * 2)
+"""Where print has a line or a gap between parts."""
+
+
+def style_of(block: Block, level: int) -> Style:
+    """How a block stands: headings by the ``level`` of their section, items by their own."""
+    if block.kind == "heading":
+        return HEADING if level <= HIGH else LOWER_HEADING
+    if block.kind == "item":
+        deep = 2 * max(block.level - 1, 0)
+        return Style(first=deep + 2, rest=deep) if block.label else Style(first=deep, rest=deep + 2)
+    if block.cell and block.cell.column == 1:
+        return FIRST_CELL
+    return STYLES.get(block.kind, Style())
 
 
 @dataclass(frozen=True)
@@ -63,14 +87,16 @@ class Composer:
         self.findings: dict[Finding, None] = {}
         self.fired: set[Decision] = set()
 
-    def block(self, block: Block, level: int, sentences: Sequence[Sentence] | None = None) -> Paragraph:
-        """A block in its style."""
-        tokens = [token for sentence in (self.sentences.get(block.id, ()) if sentences is None else sentences) for token in sentence.tokens]
-        made = encode.encode(tokens, block.text, self.decisions, block.id)
-        self._remember(made)
-        is_heading = block.kind == "heading"
-        style = (HEADING if level <= HIGH else LOWER_HEADING) if is_heading else STYLES.get(block.kind, Style())
-        return Paragraph(made.pieces, style, block.id, level if is_heading else 0)
+    def block(self, block: Block, level: int, sentences: Sequence[Sentence] | None = None) -> Iterator[Paragraph]:
+        """A block in its style: one paragraph, or one for each of its lines."""
+        style, entry = style_of(block, level), level if block.kind == "heading" else 0
+        tokens = printed(block, self.sentences.get(block.id, ()) if sentences is None else sentences)
+        if not tokens and block.kind == "separator":
+            yield Paragraph(SEPARATOR, style)
+        for number, line in enumerate(_lines(block, tokens) if entry == 0 else [tokens]):
+            made = encode.encode(line, block.text, self.decisions, block.id)
+            self._remember(made)
+            yield Paragraph(made.pieces, style if number == 0 else replace(style, before=0), block.id, entry)
 
     def _remember(self, made: Encoded) -> None:
         self.findings |= dict.fromkeys(made.findings)
@@ -106,7 +132,8 @@ def _front(composer: Composer, front: Sequence[Block], place: tuple[int, int]) -
     if place[1] > 1:
         own.append(phrase("volume", n=place[0], of=place[1]))
     for number, block in enumerate(front):
-        yield replace(composer.block(block, 1), style=Style(centred=True, before=4 if number == 0 else 1))
+        for paragraph in composer.block(block, 1):
+            yield replace(paragraph, style=Style(centred=True, before=4 if number == 0 else 1))
     for number, pieces in enumerate(own):
         yield Paragraph(pieces, Style(centred=True, before=3 if number == 0 else 1))
     yield Paragraph(phrase("draft"), Style(before=2))
@@ -114,11 +141,11 @@ def _front(composer: Composer, front: Sequence[Block], place: tuple[int, int]) -
 
 def _body(composer: Composer, volume: Volume) -> Iterator[Paragraph]:
     for level, block in volume.above:
-        said = composer.block(block, level)
+        (said,) = composer.block(block, level)
         yield replace(said, block=f"{block.id}{AGAIN}", pieces=(*said.pieces, *(replace(p, gap="blank") if n == 0 else p for n, p in enumerate(phrase("continued")))))
     for section in volume.sections:
         for block in section.blocks:
-            yield composer.block(block, section.level, volume.sentences.get(block.id, ()))
+            yield from composer.block(block, section.level, volume.sentences.get(block.id, ()))
 
 
 def _contents(body: Sequence[Paragraph], places: dict[str, int], grid: Grid, first: int) -> tuple[Page, ...]:
@@ -162,3 +189,47 @@ def _said(reading: str) -> tuple[Syllable, ...]:
         else:
             base += letter
     return tuple(parts)
+
+
+# --- what is printed ---------------------------------------------------------------------------------------------------
+
+AFAR = 10**7
+"""Where cues stand, before any text: no decision of a person reaches them."""
+
+
+def printed(block: Block, sentences: Sequence[Sentence]) -> tuple[Token, ...]:
+    """What braille shows of a block: its tokens, and what is only said in print's place (图：, the head of a cell) as words. A block that
+    nobody reads is shown by its characters."""
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    if not tokens:
+        return tuple(Token(n, n + 1, char, "punct", "", (), "rule", 1.0) for n, char in enumerate(block.text))
+    return tuple(made for n, token in enumerate(tokens) for made in (_cue(token, n * 100 - AFAR) if token.kind == "cue" else [token]))
+
+
+def _cue(token: Token, at: int) -> Iterator[Token]:
+    """A cue as printed words: the marks around it, and what is said between them."""
+    core = token.spoken.strip(MARKS_OF_CUES)
+    before, _, after = token.spoken.partition(core) if core else (token.spoken, "", "")
+    for part in (before, core, after):
+        kind = "word" if part == core and token.syllables else "latin" if part == core and core else "punct"
+        if part:
+            yield Token(at, at + len(part), part, kind, part, token.syllables if kind == "word" else (), token.decided_by, token.confidence)
+            at += len(part)
+
+
+MARKS_OF_CUES = "，。：；、！？"
+
+
+def _lines(block: Block, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """The tokens of each printed line (``break`` marks)."""
+    ends = sorted({mark.end for mark in block.marks if mark.kind == "break"})
+    line: list[Token] = []
+    for token in tokens:
+        while ends and line and token.start >= ends[0] >= 0:
+            if any(one.start >= 0 for one in line):
+                yield line
+                line = []
+            ends.pop(0)
+        line.append(token)
+    if line:
+        yield line

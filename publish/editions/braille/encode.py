@@ -191,8 +191,8 @@ def _pieces(items: Sequence[Item]) -> Iterator[Piece]:
     for n, item in enumerate(solid):
         before = solid[n - 1] if n else None
         gap, connector = _between(solid, n) if before else ("glue", False)
-        if n in spaced and gap in ("glue", "free") and not connector and before and not _holds(before, item):
-            gap = "blank"
+        if n in spaced and gap in ("glue", "free") and before and not _holds(before, item):
+            gap, connector = "blank", False
         if connector:
             yield Piece(CONNECTOR, "", item.token, "syllable")
             gap = "glue"
@@ -326,3 +326,9 @@ def of_tokens(pieces: Sequence[Piece], count: int) -> tuple[str, ...]:
 def line(pieces: Sequence[Piece]) -> str:
     """All cells with their blanks, as on a line without end."""
     return "".join((BLANK if piece.gap == "blank" else "") + piece.cells for piece in pieces)
+
+
+def told(tokens: Sequence[Token], text: str) -> tuple[str, tuple[str, ...]]:
+    """What ``publish say`` tells of a text: its cells on one line, and the cells of each token."""
+    made = encode(tokens, text).pieces
+    return line(made), of_tokens(made, len(tokens))

@@ -14,7 +14,7 @@ from publish.reading.model import Syllable, Token
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几半")
 TIMES = frozenset("年月日天周")
 RUN = 4
-"""Syllables of short words in a row that are written as one (一梯一码, 先立后破): no more than an idiom has."""
+"""Syllables of short words in a row that are written as one (急难愁盼, 医养): no more than an idiom has."""
 
 
 @dataclass(frozen=True)
