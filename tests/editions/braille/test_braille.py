@@ -43,7 +43,10 @@ KINDS = (
 )
 
 
-def pages(book, grid=Grid(), **more):
+STANDARD = Grid()
+
+
+def pages(book, grid=STANDARD, **more):
     (volume,) = document.compose(book, grid, 150, **more).volumes
     return volume
 
