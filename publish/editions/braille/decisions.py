@@ -30,7 +30,7 @@ FILE, TABLE = "braille.toml", "word"
 
 
 def load(folder: Path) -> tuple[Decision, ...]:
-    """The decisions in a book's folder; none when there is no file. Raises ``G211`` to ``G214`` for all broken entries at once."""
+    """The decisions in a book's folder; none when there is no file. Raises ``G221`` to ``G224`` for all broken entries at once."""
     path = folder / FILE
     if not path.is_file():
         return ()
@@ -52,32 +52,32 @@ def tables(path: Path) -> list[tuple[str, dict[str, Any]]]:
         text = path.read_text("utf-8-sig")
         content = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise fail("G211", path, reason=error) from None
+        raise fail("G221", path, reason=error) from None
     except OSError as error:
         raise files.refusal(error, path) from error
     rows = content.pop(TABLE, [])
     if content or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise fail("G211", path, reason=f"only [[{TABLE}]] is known here")
+        raise fail("G221", path, reason=f"only [[{TABLE}]] is known here")
     lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"[[{TABLE}]]")]
     places = lines if len(lines) == len(rows) else [1] * len(rows)
     return [(f"{path.name}:{line}", row) for line, row in zip(places, rows, strict=True)]
 
 
 def check(row: dict[str, Any], where: str) -> Decision:
-    """A decision from its table. Raises ``G212`` (unknown key), ``G213`` (something missing or of the wrong kind), ``G214`` (the words are
+    """A decision from its table. Raises ``G222`` (unknown key), ``G223`` (something missing or of the wrong kind), ``G224`` (the words are
     not the text)."""
     known = [field.name for field in fields(Decision)]
     for name, value in row.items():
         if name not in known:
-            raise fail("G212", where, key=name, nearest=get_close_matches(name, known, 1, 0)[0], known=", ".join(known))
+            raise fail("G222", where, key=name, nearest=get_close_matches(name, known, 1, 0)[0], known=", ".join(known))
         if not isinstance(value, str):
-            raise fail("G213", where, key=name)
+            raise fail("G223", where, key=name)
     for name in ("text", "words"):
         if not row.get(name, "").strip():
-            raise fail("G213", where, key=name)
+            raise fail("G223", where, key=name)
     made = Decision(**row)
     if "".join(made.words.split()) != made.text:
-        raise fail("G214", where, text=made.text, words=made.words)
+        raise fail("G224", where, text=made.text, words=made.words)
     return made
 
 

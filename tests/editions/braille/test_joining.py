@@ -58,12 +58,12 @@ def test_braille_toml_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "code", "where"),
     [
-        ("[[word]", "G211", "braille.toml"),
-        ('[[reading]]\ntext = "区"\n', "G211", "braille.toml"),
-        ('[[word]]\ntext = "区"\nword = "区"\n', "G212", "braille.toml:1"),
-        ('[[word]]\ntext = "区"\n', "G213", "braille.toml:1"),
-        ('\n[[word]]\ntext = "区"\nwords = 3\n', "G213", "braille.toml:2"),
-        ('[[word]]\ntext = "区政府"\nwords = "区 政务"\n', "G214", "braille.toml:1"),
+        ("[[word]", "G221", "braille.toml"),
+        ('[[reading]]\ntext = "区"\n', "G221", "braille.toml"),
+        ('[[word]]\ntext = "区"\nword = "区"\n', "G222", "braille.toml:1"),
+        ('[[word]]\ntext = "区"\n', "G223", "braille.toml:1"),
+        ('\n[[word]]\ntext = "区"\nwords = 3\n', "G223", "braille.toml:2"),
+        ('[[word]]\ntext = "区政府"\nwords = "区 政务"\n', "G224", "braille.toml:1"),
     ],
 )
 def test_a_broken_entry_is_refused_with_its_place(tmp_path, text, code, where):
