@@ -112,7 +112,8 @@ class Block:
 class Section:
     """A stretch of blocks under one heading, the heading itself being the first block.
 
-    ``level`` is 1 for the top of the ladder. ``front`` holds title, speaker and salutation; a ``tail`` closes its parent
+    ``level`` is 1 for the top of the ladder. ``front`` holds title, speaker and salutation, and whatever stands before the first heading (a
+    text without any heading is one ``chapter``); a ``tail`` closes its parent
     section without a heading of its own; ``closing`` closes the document. ``title`` is the heading's text; for sections
     without heading it is the name that navigation uses. ``announcement`` and ``colophon`` are the publisher's own words
     (``Manuscript.matter``), never part of the text.

@@ -88,7 +88,7 @@ def test_contents_are_plain_text_with_depth():
     weaver = weave.weaver(sample.reading(book))
     found = [(h.depth, h.text) for section in book.sections for h in weave.headings(section, weaver.sentences)]
     assert found == [
-        (1, "社区服务报告"), (1, "一、2024年工作回顾"), (2, "（一）重庆路的银行"), (3, "经济平稳向好"), (1, "成绩来之不易"), (1, "结束语"),
+        (1, "社区服务报告"), (1, "一、2024年工作回顾"), (2, "（一）重庆路的银行"), (3, "经济平稳向好"), (2, "成绩来之不易"), (1, "结束语"),
     ]
 
 

@@ -18,7 +18,6 @@ from publish.editions.daisy.model import About, Book, Element, Entry, Note, Part
 from publish.editions.model import Publication
 from publish.editions.shared import clock, colophon, credits, inline, weave
 from publish.editions.shared.clock import Par
-from publish.editions.shared.weave import Heading
 from publish.findings import fail
 from publish.manuscript.model import Block, Section
 from publish.narration.model import Track
@@ -88,7 +87,7 @@ def _about(publication: Publication) -> About:
 
 
 def _headings(sections: Sequence[Section], by_block: Mapping[str, tuple[Sentence, ...]]) -> dict[str, tuple[int, str]]:
-    found = [(_depth(section, one), one) for section in sections for one in weave.headings(section, dict(by_block))]
+    found = [(one.depth, one) for section in sections for one in weave.headings(section, by_block)]
     levels = steps(depth for depth, _ in found)
     return {one.sentence: (level, one.text) for level, (_, one) in zip(levels, found, strict=True)}
 
@@ -102,11 +101,6 @@ def _signs(sections: Sequence[Section]) -> dict[str, tuple[Reference, ...]]:
             seen.add(mark.value)
             found.setdefault(block.id, []).append(Reference(mark.start, mark.end, block.text[mark.start : mark.end], mark.value))
     return {block: tuple(signs) for block, signs in found.items()}
-
-
-def _depth(section: Section, heading: Heading) -> int:
-    """A tail has the level of the part it closes: one deeper, it lies inside it, as in the e-book's contents."""
-    return heading.depth + (section.kind == "tail")
 
 
 def steps(depths: Iterable[int]) -> Iterator[int]:

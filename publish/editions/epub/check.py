@@ -10,20 +10,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from publish import files
-from publish.editions.epub.opened import EPUB_TYPE, NS, XML_LANG, Book, Item, Target, body_text, without_rt
+from publish.editions.epub.case import Case
+from publish.editions.epub.check_kinds import lists_and_tables_can_be_left, notes_lead_both_ways, pictures_are_there
+from publish.editions.epub.opened import EPUB_TYPE, NS, XML_LANG, Book, body_text, without_rt
 from publish.editions.model import Publication
-from publish.editions.shared import clock, colophon
+from publish.editions.shared import clock
 from publish.editions.shared.weave import PINYIN
-from publish.findings import Finding, finding
+from publish.findings import Finding
 from publish.han import is_han
-from publish.manuscript.model import Section
-from publish.reading.model import Sentence
 
 CLOCK = re.compile(r"\d+:[0-5]\d:[0-5]\d\.\d{3}")
 FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -38,45 +35,6 @@ VOCABULARY = frozenset(
 
 CONTRAST = 7.0
 """Least contrast of the sentence being read (WCAG 1.4.6; standards.md M-10)."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a proof looks at: the opened book and what it should hold."""
-
-    book: Book
-    publication: Publication
-    ruby: bool
-
-    @cached_property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections that are read aloud, in order."""
-        made = self.publication.manuscript
-        return (*made.sections, *filter(None, [colophon.colophon(made)]))
-
-    @cached_property
-    def sentences(self) -> dict[str, list[Sentence]]:
-        """The sentences by section, in order."""
-        by_block = self.publication.reading.by_block()
-        return {section.id: [s for block in section.blocks for s in by_block.get(block.id, ())] for section in self.sections}
-
-    @cached_property
-    def targets(self) -> dict[str, list[Target]]:
-        """The pars by document path."""
-        return {item.path: list(self.book.targets(item)) for item in self.book.read_aloud}
-
-    @property
-    def name(self) -> str:
-        """The e-book's final name."""
-        return self.book.path.name.removeprefix(files.TEMPORARY_PREFIX)
-
-    def pairs(self) -> Iterator[tuple[Item, Section]]:
-        """Documents read aloud with the section each should be."""
-        return zip(self.book.read_aloud, self.sections, strict=False)
-
-    def found(self, code: str, item: Item | str, /, **values: object) -> Finding:
-        name = item if isinstance(item, str) else item.path
-        return finding(code, f"{self.name} {name}".strip(), **values)
 
 
 def epub(path: Path, publication: Publication, ruby: bool) -> tuple[Finding, ...]:
@@ -109,11 +67,17 @@ def every_sentence_sounds_once(case: Case) -> Iterator[Finding]:
                 yield case.found("E111", item, sentence=name, count=counts[name])
         for name in sorted(set(pars) - set(expected)):
             yield case.found("E112", item, sentence=name)
-        spans = {span.get("id"): span for span in case.book.document(item).iterfind(".//h:span[@id]", NS)}
+        document = case.book.document(item)
+        spans = {span.get("id"): span for name in ("span", "img") for span in document.iterfind(f".//h:{name}[@id]", NS)}
         for sentence in case.sentences[section.id]:
             span = spans.get(sentence.id)
-            if span is None or "".join([span.text or "", *map(without_rt, span)]) != sentence.text:
+            if span is None or _written(span) != sentence.text:
                 yield case.found("E113", item, sentence=sentence.id)
+
+
+def _written(element) -> str:
+    """The text of a sentence's element; an alternative text for a picture's."""
+    return without_rt(element)[: -len(element.tail)] if element.tail else without_rt(element)
 
 
 def order_is_the_documents(case: Case) -> Iterator[Finding]:
@@ -127,17 +91,18 @@ def order_is_the_documents(case: Case) -> Iterator[Finding]:
 
 
 def everything_visible_sounds(case: Case) -> Iterator[Finding]:
-    """No text of a document that is read aloud lies outside its sentences (standards.md M-04)."""
+    """No text of a document that is read aloud lies outside its sentences (standards.md M-04), but lines that only separate and what the
+    book does not want to be read aloud."""
     for item in case.book.read_aloud:
         body = case.book.document(item).find("h:body", NS)
-        wanted = {target.fragment for target in case.targets[item.path]}
+        wanted = {target.fragment for target in case.targets[item.path]} | case.silent
         rest = _outside(body, wanted).strip()
         if rest:
             yield case.found("E115", item, text=rest[:20])
 
 
 def _outside(element, wanted: set[str]) -> str:
-    if element.get("id") in wanted:
+    if element.get("id") in wanted or element.get("role") == "separator":
         return ""
     return (element.text or "") + "".join(_outside(child, wanted) + (child.tail or "") for child in element)
 
@@ -185,10 +150,12 @@ def ruby_has_its_form(case: Case) -> Iterator[Finding]:
             for _ in document.iterfind(f".//h:{name}", NS):
                 yield case.found("E120", item, ruby=f"<{name}>")
         rubies = list(document.iterfind(".//h:ruby", NS))
-        if rubies and (not case.ruby or "nav" in item.properties):
-            yield case.found("E121", item, ruby=without_rt(rubies[0]))
+        ours = [ruby for ruby in rubies if ruby.find(f"h:rt[@lang='{PINYIN}']", NS) is not None]
+        misplaced = rubies if "nav" in item.properties else [] if case.ruby else ours
+        if misplaced:
+            yield case.found("E121", item, ruby=without_rt(misplaced[0]))
         for ruby in rubies:
-            if reason := _ruby_fault(ruby):
+            if reason := _ruby_fault(ruby, ruby in ours):
                 yield case.found("E120", item, ruby=f"{''.join(ruby.itertext())} ({reason})")
 
 
@@ -200,17 +167,20 @@ def every_character_has_pinyin(case: Case) -> Iterator[Finding]:
             yield case.found("E131", item, characters="".join(bare))
 
 
-def _ruby_fault(ruby) -> str:
+def _ruby_fault(ruby, ours: bool) -> str:
+    """What is wrong with a ruby: with our pinyin above Han characters, or as the document has it."""
     tags = [child.tag.rpartition("}")[2] for child in ruby]
     if tags != ["span", "rt"] or (ruby.text or "") or any(child.tail for child in ruby):
         return "form"
-    base, pinyin = ruby
-    if base.attrib or len(base) or not base.text or not all(map(is_han, base.text)):
+    base, above = ruby
+    said = "".join(base.itertext())
+    if base.attrib or not said or (ours and not all(map(is_han, said))):
         return "base"
-    if dict(pinyin.attrib) != {"aria-hidden": "true", "lang": PINYIN, XML_LANG: PINYIN}:
+    tagged = {"lang": PINYIN, XML_LANG: PINYIN} if ours else {}
+    if dict(above.attrib) != {"aria-hidden": "true"} | tagged:
         return "attributes"
-    text = pinyin.text or ""
-    if len(pinyin) or not text or text != unicodedata.normalize("NFC", text) or any(map(is_han, text)):
+    text = above.text or ""
+    if len(above) or not text or (ours and (text != unicodedata.normalize("NFC", text) or any(map(is_han, text)))):
         return "pinyin"
     return ""
 
@@ -315,9 +285,11 @@ def _luminance(colour: str) -> float:
 def metadata_is_true(case: Case) -> Iterator[Finding]:
     """The accessibility metadata follow the table of standards.md section 11, and say what the book has."""
     book, about = case.book, case.publication.manuscript.metadata
+    shown = [b for section in case.sections for b in section.blocks if b.figure and b.figure.file and not b.figure.decorative]
+    sight = "" if all(b.text for b in shown) else ",visual"
     exact = {
-        "schema:accessMode": ["textual"],
-        "schema:accessModeSufficient": ["textual", "auditory"],
+        "schema:accessMode": ["textual", *(["visual"] if shown else [])],
+        "schema:accessModeSufficient": [f"textual{sight}", f"auditory{sight}"],
         "schema:accessibilityHazard": ["none"],
         "dcterms:modified": [case.publication.stamp.strftime("%Y-%m-%dT%H:%M:%SZ")],
         "dc:language": [about.language],
@@ -343,6 +315,9 @@ def _features_are_true(case: Case) -> Iterator[Finding]:
     rubies = any(body.find(".//h:ruby", NS) is not None for body in documents)
     bare = any(is_han(c) for body in documents for c in _outside_ruby(body))
     expected = {"synchronizedAudioText", "tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "unlocked"}
+    blocks = [b for section in case.sections for b in section.blocks]
+    expected |= {"alternativeText"} if any(b.figure and b.figure.file and b.text and not b.figure.decorative for b in blocks) else set()
+    expected |= {"longDescription"} if any(body.xpath(".//*[@class='description']") for body in documents) else set()
     expected |= {"ARIA"} if any(body.xpath(".//@role") for body in documents) else set()
     expected |= ({"rubyAnnotations"} if bare else {"fullRubyAnnotations"}) if rubies else set()
     if set(said) != expected or len(said) != len(set(said)) or not set(said) <= VOCABULARY:
@@ -368,7 +343,8 @@ def _claims_are_signed(case: Case) -> Iterator[Finding]:
 
 
 PROOFS = (
-    text_is_the_manuscript, every_sentence_sounds_once, order_is_the_documents, everything_visible_sounds, clips_are_contiguous,
+    text_is_the_manuscript, every_sentence_sounds_once, order_is_the_documents, everything_visible_sounds, lists_and_tables_can_be_left,
+    pictures_are_there, notes_lead_both_ways, clips_are_contiguous,
     durations_are_sums, ruby_has_its_form, every_character_has_pinyin, ids_are_unique, code_points_are_good, spine_is_read_or_aside, languages_agree,
     titles_and_contents, file_names_travel, style_is_kind, metadata_is_true,
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from publish.editions.shared import weave
+from publish.editions.shared import groups, weave
+from publish.editions.shared.groups import Stretch
 from publish.editions.shared.weave import Heading, Node, Weaver, node
 from publish.manuscript.model import Section
 from publish.narration.model import Track
@@ -31,6 +32,8 @@ class Document:
     body: Node
     track: Track | None = None
     contents: tuple[Heading, ...] = ()
+    inside: Mapping[str, Stretch] = field(default_factory=dict)
+    """Sentence → the list, table, figure or note it lies in."""
 
     @property
     def href(self) -> str:
@@ -42,7 +45,12 @@ def of_section(number: int, section: Section, weaver: Weaver, track: Track | Non
     roles = ROLES.get(section.kind, CHAPTER if section.level == 1 else {})
     title = "标题页" if section.kind == "front" else section.title
     contents = tuple(weave.headings(section, weaver.sentences))
-    return Document(f"{number:03}", title, weaver.section(section, **roles), track, contents)
+    return Document(name(number), title, weaver.section(section, **roles), track, contents, groups.stretches(section, weaver.sentences))
+
+
+def name(number: int) -> str:
+    """The name of a section's document."""
+    return f"{number:03}"
 
 
 def cover(title: str) -> Document:
@@ -69,16 +77,10 @@ class Entry:
 
 def contents(documents: Iterable[Document]) -> tuple[Entry, ...]:
     """The nested table of contents: sections, their sub-sections, run-in headings; a tail lies under the part it closes."""
-    flat = [(heading.depth + _under(document), Entry(_href(document, first, heading), heading.text))
-            for document in documents for first, heading in enumerate(document.contents)]
+    flat = [(heading.depth, Entry(_href(document, first, heading), heading.text)) for document in documents for first, heading in enumerate(document.contents)]
     entries, rest = _nest(flat, 0)
     assert not rest
     return entries
-
-
-def _under(document: Document) -> int:
-    """A tail has the level of the part it closes: one deeper, it lies inside it."""
-    return 1 if dict(document.body.attributes).get("class") == "tail" else 0
 
 
 def _href(document: Document, number: int, heading: Heading) -> str:

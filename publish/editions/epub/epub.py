@@ -18,7 +18,7 @@ from publish import files
 from publish.editions.epub import check, documents, metadata, overlay
 from publish.editions.epub.documents import Document
 from publish.editions.model import Publication
-from publish.editions.shared import clock, colophon, cover, credits, weave
+from publish.editions.shared import clock, colophon, cover, credits, pictures, weave
 from publish.findings import Finding, PublishError, fail, worst
 
 if TYPE_CHECKING:
@@ -54,11 +54,13 @@ class Epub:
 
     def write(self, publication: Publication, into: Path) -> tuple[Path, ...]:
         """Write the e-book and prove it; raises :class:`PublishError` when a proof fails."""
+        lacking = tuple(pictures.lacking(publication))
+        publication = pictures.showable(publication)
         path = files.inside(into, file_name(publication, self.ruby))
         unproved = path.with_name(files.TEMPORARY_PREFIX + path.name)
         try:
             files.zip_whole(unproved, _entries(publication, self.ruby, self.options), publication.stamp)
-            self.findings = check.epub(unproved, publication, self.ruby)
+            self.findings = (*lacking, *check.epub(unproved, publication, self.ruby))
             if worst(self.findings) == "error":
                 raise PublishError(*self.findings)
             unproved.replace(path)
@@ -82,12 +84,12 @@ def file_name(publication: Publication, ruby: bool) -> str:
 
 def _entries(publication: Publication, ruby: bool, options: EpubOptions) -> Iterator[tuple[str, bytes | Path]]:
     """All files of the e-book, ``mimetype`` first (EPUB OCF 3.3)."""
-    book, audio = _book(publication, ruby, options)
+    book, copied = _book(publication, ruby, options)
     collected = _collect(book, publication)
     yield "mimetype", MIME.encode()
     for name, content in collected.items():
         if name != "mimetype":
-            yield name, audio.get(name, content)
+            yield name, copied.get(name, content)
 
 
 def _documents(publication: Publication, ruby: bool) -> list[Document]:
@@ -96,12 +98,13 @@ def _documents(publication: Publication, ruby: bool) -> list[Document]:
         raise fail("E101", file_name(publication, ruby))
     credits.refuse_unwritable(publication)
     made = publication.manuscript
-    weaver = weave.weaver(publication.reading, weave.Style(ruby=ruby))
     tracks = {track.section: track for track in publication.narration.tracks}
     spoken = [*made.sections, *filter(None, [colophon.colophon(made)])]
     missing = [section.id for section in spoken if section.id not in tracks]
     if missing:
         raise fail("E102", file_name(publication, ruby), sections=", ".join(missing))
+    names = {section.id: f"{documents.name(number)}.xhtml" for number, section in enumerate(spoken, 1)}
+    weaver = weave.weaver(publication.reading, weave.Style(ruby=ruby, pictures=f"../{pictures.FOLDER}/"), made, names)
     sections = [documents.of_section(number, section, weaver, tracks[section.id]) for number, section in enumerate(spoken, 1)]
     notes = colophon.notes(publication, NAMES[ruby], NAMES[not ruby], (ABOUT[ruby], ABOUT[not ruby]))
     return [documents.cover(metadata.title(publication, ruby)), *sections, documents.notes(notes)]
@@ -125,8 +128,9 @@ def _book(publication: Publication, ruby: bool, options: EpubOptions) -> tuple[E
     for meta in metadata.metadata(publication, facts):
         _add_meta(book, meta)
     book.add_metadata(None, "meta", None, {"name": "cover", "content": "cover-image"})  # where EPUB 2 shelves look for the picture
-    audio = {f"EPUB/{_audio(page)}": publication.root / page.track.file for page in pages if page.track}
-    return book, audio
+    copied = {f"EPUB/{_audio(page)}": publication.root / page.track.file for page in pages if page.track}
+    copied |= {f"EPUB/{pictures.FOLDER}/{picture.file}": pictures.path(publication, picture) for picture in pictures.shown(publication)}
+    return book, copied
 
 
 def _add_documents(book: EpubBook, publication: Publication, pages: list[Document], ruby: bool) -> tuple[tuple[str, int], ...]:
@@ -146,9 +150,11 @@ def _add_documents(book: EpubBook, publication: Publication, pages: list[Documen
         if page.track:
             item.media_overlay, pars = f"o-{page.name}", clock.pars(page.track)
             durations.append((item.media_overlay, clock.duration(pars)))
-            smil = overlay.smil(pars, f"../{page.href}", f"../{_audio(page)}")
+            smil = overlay.smil(pars, f"../{page.href}", f"../{_audio(page)}", page.inside)
             book.add_item(_item(item.media_overlay, f"smil/{page.name}.smil", "application/smil+xml", smil))
             book.add_item(_item(f"a-{page.name}", _audio(page), "audio/mpeg", b""))
+    for number, shown in enumerate(pictures.shown(publication), 1):
+        book.add_item(_item(f"p-{number}", f"{pictures.FOLDER}/{shown.file}", shown.media_type, b""))
     style = (resources("publish.editions.epub") / "assets" / "epub.css").read_bytes()
     picture = cover.book(publication, "拼音版" if ruby else "")
     for item in (

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from publish.editions.model import Publication
 from publish.editions.shared import clock, credits
-from publish.editions.shared.weave import PINYIN, Node, text_of
+from publish.editions.shared.tree import PICTURE, UNTOLD, Node, text_of
+from publish.editions.shared.weave import PINYIN
 from publish.han import is_han
 
 CONFORMS_TO = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
@@ -84,9 +85,12 @@ def _overlays(publication: Publication, facts: Facts) -> tuple[Meta, ...]:
 
 
 def _accessibility(publication: Publication, facts: Facts) -> tuple[Meta, ...]:
-    sufficient = ("textual", "auditory") if facts.durations else ("textual",)
+    found = tuple(pictures_in(facts.bodies))
+    sight = ",visual" if any(alone(picture) for picture in found) else ""
+    sufficient = tuple(mode + sight for mode in (("textual", "auditory") if facts.durations else ("textual",)))
     made = (
         Meta("schema:accessMode", "textual"),
+        *((Meta("schema:accessMode", "visual"),) if any(map(informs, found)) else ()),
         *(Meta("schema:accessModeSufficient", mode) for mode in sufficient),
         *(Meta("schema:accessibilityFeature", name) for name in features(facts)),
         Meta("schema:accessibilityHazard", "none"),
@@ -107,6 +111,10 @@ def features(facts: Facts) -> tuple[str, ...]:
         found.append("synchronizedAudioText")
     if any(_has_role(body) for body in facts.bodies):
         found.append("ARIA")
+    if any(informs(picture) and not alone(picture) for picture in pictures_in(facts.bodies)):
+        found.append("alternativeText")
+    if any(_has_description(body) for body in facts.bodies):
+        found.append("longDescription")
     bare, covered = ruby_cover(facts.bodies)
     if covered:
         found.append("rubyAnnotations" if bare else "fullRubyAnnotations")
@@ -127,6 +135,32 @@ def ruby_cover(bodies: Iterable[Node | str]) -> tuple[int, int]:
     return bare, covered
 
 
+def pictures_in(bodies: Iterable[Node | str]) -> Iterator[dict[str, str]]:
+    """The attributes of every picture of the document in the bodies (not of the cover)."""
+    for body in bodies:
+        if isinstance(body, Node):
+            attributes = dict(body.attributes)
+            if body.name == "img" and attributes.get("class") in (PICTURE, UNTOLD):
+                yield attributes
+            yield from pictures_in(body.children)
+
+
+def informs(picture: dict[str, str]) -> bool:
+    """Whether a picture is more than decoration."""
+    return bool(picture["alt"])
+
+
+def alone(picture: dict[str, str]) -> bool:
+    """Whether nothing says what a picture shows: who cannot see it misses something."""
+    return picture["class"] == UNTOLD
+
+
+def _has_description(body: Node | str) -> bool:
+    if isinstance(body, str):
+        return False
+    return ("class", "description") in body.attributes or any(map(_has_description, body.children))
+
+
 def _has_role(body: Node | str) -> bool:
     if isinstance(body, str):
         return False
@@ -141,6 +175,7 @@ def summary(publication: Publication, facts: Facts) -> str:
     if facts.ruby:
         parts.append(f"正文按词标注汉语拼音，拼音对屏幕阅读器隐藏（语言标记为 {PINYIN}），不会被重复读出。使用屏幕阅读器时，建议改用{facts.other}。")
     else:
-        parts.append(f"本版不注音，适合屏幕阅读器和点显器；同一本书另有{facts.other}。")
+        own = "只保留原文自带的注音" if ruby_cover(facts.bodies)[1] else "不注音"
+        parts.append(f"本版{own}，适合屏幕阅读器和点显器；同一本书另有{facts.other}。")
     parts.append("章节和小标题都可以从目录直接到达。原文没有页码，因此本书也没有。")
     return "".join(parts)

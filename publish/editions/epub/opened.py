@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.editions.shared import mpeg
+from publish.editions.shared.tree import PICTURE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,13 +40,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Target:
-    """One par of a SMIL: the element it points at and its stretch of audio, clock values as written."""
+    """One par of a SMIL: the element it points at and its stretch of audio, clock values as written; ``kinds``: the ``epub:type`` of the
+    sequences it lies in."""
 
     text: str
     fragment: str
     audio: str
     begin: str
     end: str
+    kinds: tuple[str, ...] = ()
 
 
 class Book:
@@ -113,8 +116,9 @@ class Book:
         for par in self.document(smil).iterfind(".//s:par", NS):
             source, audio = par.find("s:text", NS).get("src"), par.find("s:audio", NS)
             path, _, fragment = source.partition("#")
+            kinds = tuple(filter(None, (above.get(EPUB_TYPE) for above in par.iterancestors(f"{{{NS['s']}}}seq"))))
             sound = posixpath.normpath(posixpath.join(folder, audio.get("src")))
-            yield Target(posixpath.normpath(posixpath.join(folder, path)), fragment, sound, audio.get("clipBegin"), audio.get("clipEnd"))
+            yield Target(posixpath.normpath(posixpath.join(folder, path)), fragment, sound, audio.get("clipBegin"), audio.get("clipEnd"), kinds)
 
     def seconds(self, name: str) -> float:
         """The real length of an MP3 in the zip, its frames counted."""
@@ -122,7 +126,9 @@ class Book:
 
 
 def without_rt(element: _Element) -> str:
-    """The text of an element with the pinyin taken out."""
+    """The text of an element with the pinyin taken out; that of a picture of the document is its alternative text."""
+    if element.tag == f"{{{NS['h']}}}img":
+        return (element.get("alt", "") if element.get("class") == PICTURE else "") + (element.tail or "")
     own = [] if element.tag == f"{{{NS['h']}}}rt" or not isinstance(element.tag, str) else [element.text or "", *map(without_rt, element)]
     return "".join(own) + ("" if element.getparent() is None else element.tail or "")
 

@@ -187,14 +187,14 @@ def _date(publication: Publication, minutes: int) -> str:
 def description(publication: Publication, parts: tuple[Part, ...]) -> str:
     """What the podcast is, how long, and that its voice is synthetic."""
     about = publication.manuscript.metadata
-    length = clock.chinese(sum(part.length for part in parts))
+    length = clock.chinese(sum(clock.sounding(part.track) for part in parts))
     issued = "，".join(filter(None, (about.issuer, credits.long_date(about.date))))
     lead = about.description or f"《{about.title}》有声版。"
     return f"{lead} {issued}。共 {len(parts)} 集，全长{length}。由{credits.narrator(publication)}朗读，不是真人录音。"
 
 
 def _summary(publication: Publication, part: Part) -> str:
-    return f"《{publication.manuscript.metadata.title}》第 {part.number} 集，长{clock.chinese(part.length)}。由{credits.narrator(publication)}朗读。"
+    return f"《{publication.manuscript.metadata.title}》第 {part.number} 集，长{clock.chinese(clock.sounding(part.track))}。由{credits.narrator(publication)}朗读。"
 
 
 def _notes(publication: Publication, part: Part) -> str:

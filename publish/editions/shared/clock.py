@@ -41,6 +41,11 @@ def duration(of: tuple[Par, ...]) -> int:
     return sum(par.end - par.begin for par in of)
 
 
+def sounding(track: Track) -> int:
+    """Milliseconds of a track without its announcement."""
+    return milliseconds(track.samples, track.rate) - milliseconds(track.opening, track.rate)
+
+
 def contiguous(of: tuple[Par, ...]) -> bool:
     """Whether each par begins where the one before it ends, and each has a length."""
     return all(par.begin < par.end for par in of) and all(a.end == b.begin for a, b in pairwise(of))

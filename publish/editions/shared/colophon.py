@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from publish.editions.model import Publication
 from publish.editions.shared import clock
-from publish.editions.shared.weave import Node, node
+from publish.editions.shared.tree import Node, node
 from publish.han import is_han
 from publish.manuscript.model import Manuscript, Repair, Section
 

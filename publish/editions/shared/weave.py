@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from publish.editions.shared import groups, inline
 from publish.editions.shared.inline import Child
+from publish.editions.shared.outline import Heading, headings, run_in
 from publish.editions.shared.style import Links, Style
 from publish.editions.shared.tree import Node, node, text_of, to_html, to_lxml
 from publish.han import is_han
@@ -29,17 +30,6 @@ PINYIN = "zh-Latn-pinyin"
 
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
 """Where a link may lead. Any other stays text."""
-
-
-@dataclass(frozen=True)
-class Heading:
-    """An entry of a table of contents: the element's id, its depth (1 = title or top section), its plain text, and the
-    first sentence spoken under it."""
-
-    id: str
-    depth: int
-    text: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -163,28 +153,6 @@ def links(manuscript: Manuscript, files: Mapping[str, str]) -> Links:
     notes = frozenset(block.id for section in sections for block in section.blocks if block.kind == "note")
     places = {block.id: files[section.id] for section in sections if section.id in files for block in section.blocks}
     return Links({note: element for note, element in signs.items() if note in notes}, notes, places)
-
-
-def run_in(block: Block, sentences: Sequence[Sentence]) -> int:
-    """How many opening sentences form the run-in heading: 0 when there is none, or when it ends inside a sentence."""
-    for mark in block.marks:
-        if mark.kind == "run-in" and mark.start == 0:
-            return next((n for n, sentence in enumerate(sentences, 1) if sentence.end == mark.end), 0)
-    return 0
-
-
-def headings(section: Section, sentences: Mapping[str, Sequence[Sentence]]) -> Iterator[Heading]:
-    """The section's own entry in a table of contents, then one for each run-in heading, as plain text without ruby (N-06)."""
-    spoken = [s for block in section.blocks for s in sentences.get(block.id, ())]
-    if not spoken:
-        return
-    head = next((b for b in section.blocks if b.kind in ("title", "heading")), section.blocks[0])
-    yield Heading(head.id, section.level, section.title, spoken[0].id)
-    for block in section.blocks:
-        own = sentences.get(block.id, ())
-        if opening := run_in(block, own):
-            text = block.text[: own[opening - 1].end].rstrip("。．.：:；;")
-            yield Heading(f"{block.id}-h", section.level + 1, text, own[0].id)
 
 
 def _ruby(base: Sequence[Child], above: str, language: str) -> Node:

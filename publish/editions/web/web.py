@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -18,8 +18,9 @@ from typing import Any, ClassVar, Literal
 
 from publish import files
 from publish.editions.model import Publication
-from publish.editions.shared import clock, colophon, fonts
+from publish.editions.shared import clock, colophon, fonts, outline
 from publish.editions.shared.credits import long_date
+from publish.editions.shared.outline import Entry
 from publish.editions.shared.weave import Node, Style, Weaver, node, to_html, weaver
 from publish.findings import Finding
 from publish.manuscript.model import Metadata, Section
@@ -90,7 +91,7 @@ def index(publication: Publication) -> str:
     woven = {
         "about": to_html(node("p", *(node("span", fact) for fact in introduction(about, publication.narration)), class_="about")),
         "heading": to_html(node("p", about.title, class_="book", aria_hidden="true") if titled else node("h1", about.title, class_="book")),
-        "contents": to_html(contents(sections, weave, tracks)),
+        "contents": to_html(contents(outline.outline(publication))),
         "text": "\n".join(to_html(part(section, weave, tracks.get(section.id))) for section in sections),
     }
     return string.Template(asset("index.html")).substitute({key: html.escape(text) for key, text in plain.items()} | woven)
@@ -112,7 +113,7 @@ def shown(publication: Publication) -> tuple[Section, ...]:
 
 def introduction(about: Metadata, narration: Narration | None) -> tuple[str, ...]:
     """Who, when, how long, and that the voice is synthetic (standards.md AI-03)."""
-    heard = (f"全长{clock.chinese(sum(map(sounding, narration.tracks)))}", f"朗读：{narration.narrator}") if narration else ()
+    heard = (f"全长{clock.chinese(sum(map(clock.sounding, narration.tracks)))}", f"朗读：{narration.narrator}") if narration else ()
     return tuple(filter(None, (about.issuer, long_date(about.date), *heard)))
 
 
@@ -120,11 +121,6 @@ def credits(about: Metadata, narration: Narration | None) -> str:
     """The last line of the page."""
     voice = f"朗读：{narration.narrator}" if narration else ""
     return "　".join(filter(None, (about.issuer, about.rights, voice, f"字体：{fonts.FAMILY}（{fonts.LICENCE}）")))
-
-
-def sounding(track: Track) -> int:
-    """Milliseconds of a track without its announcement."""
-    return clock.milliseconds(track.samples, track.rate) - clock.milliseconds(track.opening, track.rate)
 
 
 def part(section: Section, weave: Weaver, track: Track | None) -> Node:
@@ -144,16 +140,15 @@ def listen(section: Section, track: Track) -> Node:
     return node("div", player, class_="listen", data_sentence=track.clips[0].sentence, data_title=section.title)
 
 
-def contents(sections: tuple[Section, ...], weave: Weaver, tracks: dict[str, Track]) -> Node:
+def contents(entries: Sequence[Entry]) -> Node:
     """The table of contents: nested lists of links, each with its length."""
-    return nested([(section.level, entry(section, weave, tracks.get(section.id))) for section in sections])
+    return nested([(entry.level, link(entry)) for entry in entries])
 
 
-def entry(section: Section, weave: Weaver, track: Track | None) -> Node:
+def link(entry: Entry) -> Node:
     """A link to a section. Plain text, never ruby (standards.md N-06)."""
-    first = next((s.id for block in section.blocks for s in weave.sentences.get(block.id, ())), section.id)
-    length = (node("span", clock.chinese(sounding(track)), class_="time"),) if track else ()
-    return node("a", node("span", section.title), *length, href=f"#{section.id}", data_sentence=first)
+    length = () if entry.length is None else (node("span", clock.chinese(entry.length), class_="time"),)
+    return node("a", node("span", entry.name), *length, href=f"#{entry.section.id}", data_sentence=entry.sentence or entry.section.id)
 
 
 def nested(entries: list[tuple[int, Node]]) -> Node:

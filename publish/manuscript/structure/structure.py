@@ -22,7 +22,8 @@ _MID_LADDER = ("1.1.1", "1.1", "1.", "（1）", "①", "（一）", "一、")
 
 
 def structure(passages: Iterable[Passage], name: str, title: str, options: ManuscriptOptions = ManuscriptOptions()) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
-    """Sections of the ``passages`` of the document ``name``. ``title`` names the front section, which has no heading of its own."""
+    """Sections of the ``passages`` of the document ``name``. ``title`` names the front section, which has no heading of its own. A text
+    without headings is one chapter of that name."""
     known = front.classify([lines_of.of(passage, name) for passage in notes.moved(tuple(passages), options.notes != "after")])
     known = lists.settled(_without_lists(_headings(known)))
     findings = list(_checks(known))
@@ -31,6 +32,8 @@ def structure(passages: Iterable[Passage], name: str, title: str, options: Manus
     if systematic:
         parts = _tails(parts)
     parts = _closing(parts)
+    if not any(part.kind == "chapter" for part in parts):
+        parts = [replace(part, kind="chapter") if part.kind == "front" else part for part in parts]
     sections = _numbered(parts, title, systematic, options.notes == "none")
     return sections, tuple(findings)
 
@@ -182,7 +185,7 @@ def _block(identity: str, line: Line, level: int, run_in: bool, silent: bool, no
 
 
 def _title(part: Part, title: str) -> str:
-    if part.kind == "front":
+    if part.kind == "front" or not part.lines[0].heads and part.kind == "chapter":
         return title
     if part.kind == "closing":
         return CLOSING_TITLE
