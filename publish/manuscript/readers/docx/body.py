@@ -22,6 +22,10 @@ _PLAIN: dict[str, BlockKind] = {
     "verse": "verse", "code": "code",
 }  # fmt: skip
 
+_PAGE = re.compile(r"page|[\W\d_第页頁共总總of〇一二三四五六七八九十百ivxlc]", re.IGNORECASE)
+
+CONTENTS_NAMES = ("目录", "目錄", "目次", "contents", "tableofcontents")
+
 
 class Body:
     """Walks one story. Passages come out in :attr:`passages`; ``place`` names the story's paragraphs (``¶``, ``fn1 ¶``)."""
@@ -37,7 +41,14 @@ class Body:
         }  # fmt: skip
 
     def walk(self, parent: Element) -> None:
-        """Everything in ``parent``, in order."""
+        """Everything in ``parent`` (a story, a cell, a text box), in order. A paragraph whose end was taken away ends with it."""
+        outer, self._words = self._words, Words()
+        self._each(parent)
+        if self._words or self._words.after:
+            self._finish(self._words, None, ParagraphStyle(), counts=False)
+        self._words = outer
+
+    def _each(self, parent: Element) -> None:
         for child in inside(parent):
             step = self._steps.get(child.tag)
             if step:
@@ -45,7 +56,7 @@ class Body:
             elif child.tag in LEFT_OUT:
                 self._tell_left_out(child, "S126")
             elif len(child) and isinstance(child.tag, str) and child.tag not in (tag("w:sectPr"), tag("w:tcPr"), tag("w:pPr")):
-                self.walk(child)  # a wrapper that is not known: what lies in it is printed all the same
+                self._each(child)  # a wrapper that is not known: what lies in it is printed all the same
 
     # --- paragraphs --------------------------------------------------------------------------------------------------
 
@@ -56,6 +67,7 @@ class Body:
         style = self._context.styles.paragraph(val(properties, "w:pStyle"))
         words, self._words = self._words, Words()
         carries = bool(words)
+        self._story.has_page = self._story.has_contents = False
         Runs(self._story, style, words).write(paragraph)
         if properties is not None and properties.find(tag("w:sectPr")) is not None:
             self._context.notes.next_section()
@@ -69,9 +81,12 @@ class Body:
     def _finish(self, words: Words, properties: Element | None, style: ParagraphStyle, counts: bool) -> None:
         """The paragraph is whole: its passages, with what is drawn in it."""
         told = self._context.numbering.next(properties, style) if counts else None
-        if style.kind == "contents":
-            if words:
+        is_page = self._story.has_page and is_page_alone(words.text)
+        if style.kind == "contents" or self._story.has_contents or is_page:
+            self._without_heading(is_page)
+            if words and (is_page or not self._story.has_contents):
                 self._story.tell("S129", words.text)
+        if style.kind == "contents" or is_page:
             return
         for element in words.before:
             self._drawn(element)
@@ -101,11 +116,19 @@ class Body:
         if content is None:
             return
         if is_contents(control):
+            self._without_heading(False)
             self._skip(content, "S129")
         elif prompts(control):
             self._skip(content, "S128")
         else:
-            self.walk(content)
+            self._each(content)
+
+    def _without_heading(self, is_page: bool) -> None:
+        """A table of contents is left out here: the line above that only names it is, too."""
+        at = next((n for n in range(len(self.passages) - 1, -1, -1) if self.passages[n].text.strip()), -1)
+        if at >= 0 and not is_page and not self.passages[at].cell and re.sub(r"\s", "", self.passages[at].text).lower() in CONTENTS_NAMES:
+            self._context.told.tell("S129", self.passages[at].place, self.passages[at].text)
+            del self.passages[at]
 
     def _skip(self, content: Element, code: str) -> None:
         """Leave out a stretch, told; its paragraphs keep their numbers."""
@@ -121,10 +144,12 @@ class Body:
         target, _ = self._story.relation(chunk.get(tag("r:id")))
         self._story.tell("S132", target)
 
-    def _math(self, math: Element) -> None:
-        if text := " ".join(text_of(math).split()):
-            self._story.tell("S133", text)
-            self.passages.append(Passage(text, None, self._story.place or f"{self._place}1"))
+    def _math(self, formula: Element) -> None:
+        """A formula on a line of its own, outside any paragraph."""
+        self._story.place = self._story.place or f"{self._place}1"
+        words = Words()
+        Runs(self._story, ParagraphStyle(), words).take(formula)
+        self.passages += [Passage(text, None, self._story.place, marks=marks) for text, marks in words.stanzas()]
 
     # --- tables ------------------------------------------------------------------------------------------------------
 
@@ -164,12 +189,12 @@ class Body:
     # --- what is drawn -----------------------------------------------------------------------------------------------
 
     def _drawn(self, drawing: Element) -> None:
-        place = self._story.place
+        place, drawn = self._story.place, False
         for kind, element in things(drawing):
             if kind == "box":
                 self._boxed(element)
             elif kind == "picture":
-                self._picture(element, place)
+                drawn = self._picture(element, place, drawn) or drawn
             elif kind == "rule":
                 self.passages.append(Passage("", "separator", place))
             elif kind == "words":
@@ -179,24 +204,28 @@ class Body:
             self._story.place = place
 
     def _boxed(self, content: Element) -> None:
-        """A text box is read where it hangs. It may hang inside a field or an unfinished paragraph, which it is no part of."""
-        fields, words = self._story.fields, self._words
-        self._story.fields, self._words = type(fields)(content), Words()
+        """A text box is read where it hangs. It may hang inside a field, which it is no part of."""
+        fields = self._story.fields
+        self._story.fields = type(fields)(content)
         self.walk(content)
-        self._story.fields, self._words = fields, words
+        self._story.fields = fields
 
-    def _picture(self, element: Element, place: str) -> None:
-        text, decorative = about(element)
+    def _picture(self, element: Element, place: str, in_group: bool) -> bool:
+        """One picture; whether it became a figure. Several drawn together are one figure, whose description goes with the first."""
+        text, decorative = about(element, in_group)
         inner, linked = element.get(tag("r:embed")) or element.get(tag("r:id")), element.get(tag("r:link"))
         target, external = self._story.relation(inner or linked)
-        if not target and not linked:
-            return  # an empty frame
+        if not inner and not linked:
+            return False  # an empty frame
         image = None if external else self._context.pictures.of(target)
         if image is None:
             self._story.tell("S131", text or target.rsplit("/", 1)[-1])
-        if image is not None or text:
-            self._figures += 1
-            self.passages.append(Passage(text, "figure", place, group=f"figure{self._figures}", figure=Figure(image.file if image else "", decorative)))
+        if image is None and not text:
+            return False
+        self._figures += not in_group
+        figure = Figure(image.file if image else "", decorative)
+        self.passages.append(Passage(text, "figure", place, group=f"figure{self._figures}", figure=figure))
+        return True
 
     def _object(self, element: Element) -> None:
         name = element.get("ProgID") or NAMES.get(element.tag, "")
@@ -236,3 +265,8 @@ def _covers(kind: str, start: int, end: int, text: str, label: str) -> bool:
     words = text[len(label) :]
     begins = len(text) - len(words.lstrip())
     return kind in ("strong", "emphasis") and start <= begins and end >= len(text.rstrip()) and bool(re.search(r"\w", words))
+
+
+def is_page_alone(text: str) -> bool:
+    """Whether a line says no more than which page this is: ``- 3 -``, ``第3页 共9页``."""
+    return not _PAGE.sub("", text)

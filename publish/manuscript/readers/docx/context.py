@@ -29,12 +29,16 @@ class Context:
 
 @dataclass
 class Story:
-    """One text of the document (the main one, a note, a header): its ``part``, the fields open in it, the ``place`` it has come to."""
+    """One text of the document (the main one, a note, a header): its ``part``, the fields open in it, the ``place`` it has come to, and whether the
+    paragraph there shows a page number, or lies in a table of contents.
+    """
 
     context: Context
     part: str
     fields: Fields = field(default_factory=Fields)
     place: str = ""
+    has_page: bool = False
+    has_contents: bool = False
 
     def tell(self, code: str, words: str = "") -> None:
         """Something was met here."""

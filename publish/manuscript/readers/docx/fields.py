@@ -1,7 +1,7 @@
 """Fields: what Word works out and prints in place of an instruction (ECMA-376 part 1, 17.16).
 
-The instruction is never text; its last result is, but for contents and page numbers, which belong to pages that are no more. Fields lie in one
-another and reach over paragraphs.
+The instruction is never text; its last result is, but for tables of contents, which belong to pages that are no more. Fields lie in one another
+and reach over paragraphs.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Field:
 
     @property
     def is_dropped(self) -> bool:
-        return self.name in CONTENTS or self.name in PAGES
+        return self.name in CONTENTS
 
 
 class Fields:
@@ -73,6 +73,11 @@ class Fields:
         return any(not one.shows for one in self._open)
 
     @property
+    def is_stray(self) -> bool:
+        """Whether words at this place are neither an instruction's own nor a result within one."""
+        return bool(self._open) and not self._open[-1].shows
+
+    @property
     def link(self) -> str:
         """The address of the innermost hyperlink around this place."""
         return next((address(one.instruction) for one in reversed(self._open) if one.shows and one.name == "HYPERLINK"), "")
@@ -81,6 +86,11 @@ class Fields:
         """Words were put here."""
         for one in self._open:
             one.wrote = True
+
+    @property
+    def has_page(self) -> bool:
+        """Whether this place shows the number of a page."""
+        return any(one.name in PAGES for one in self._open)
 
 
 def _unclosed(root: Element) -> frozenset[Element]:
@@ -111,6 +121,7 @@ def address(instruction: str) -> str:
 
 _PHONETIC = re.compile(r"\\o\s*(?:\\a[a-z]\s*)?\(\s*\\s\s*\\(?:up|do)\s*-?\d*\s*\(([^()]*)\)\s*[,;，；]\s*([^()]+?)\s*\)", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\\o\s*(?:\\a[a-z]\s*)?\(\s*([○〇□△◇◯])\s*[,;，；]\s*(?:\\s\s*\\(?:up|do)\s*-?\d*\s*\()?([^()]+?)\)+", re.IGNORECASE)
+_FRACTION = re.compile(r"\\f\s*\(\s*([^(),;\\]+?)\s*[,;]\s*([^(),;\\]+?)\s*\)", re.IGNORECASE)
 _SWITCH = re.compile(r"\\\*\s*(?:\"[^\"]*\"|\S+)|\\[a-z]+\s*-?\d*", re.IGNORECASE)
 _CIRCLED = {str(n): chr(0x245F + n) for n in range(1, 21)} | {n: chr(0x327F + at) for at, n in enumerate("一二三四五六七八九十", 1)} | {"正": "㊣"}
 
@@ -131,8 +142,9 @@ def enclosed(instruction: str) -> str | None:
 
 
 def equation(instruction: str) -> str:
-    """The signs of any other ``EQ``, in order."""
-    return re.sub(r"[\s(),;]+", " ", _SWITCH.sub(" ", instruction.partition(" ")[2])).strip()
+    """The signs of any other ``EQ``, in order; a fraction with its stroke."""
+    plain = _FRACTION.sub(r"\1/\2", instruction.partition(" ")[2])
+    return re.sub(r"[\s(),;]+", " ", _SWITCH.sub(" ", plain)).strip()
 
 
 def symbol(instruction: str) -> tuple[str, int] | None:

@@ -14,6 +14,8 @@ _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未�
 
 def printed(number: int, form: str, custom: str = "") -> str:
     """``number`` in the format ``form``; ``custom``: the pattern of ``custom`` formats ("001, 002, 003, ...")."""
+    if number < 0:
+        return str(number)  # no list counts there
     if form == "custom":
         return _padded(number, custom)
     if form in _FORMS:

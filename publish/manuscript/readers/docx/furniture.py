@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from publish.manuscript.readers.docx.body import Body
+from publish.manuscript.readers.docx.body import Body, is_page_alone
 from publish.manuscript.readers.docx.context import Context, Story
 from publish.manuscript.readers.docx.fields import Fields
 from publish.manuscript.readers.docx.notes import Notes
 from publish.manuscript.readers.docx.numbering import Numbering
 from publish.manuscript.readers.docx.told import Told
-
-_PAGE = re.compile(r"[\W\d_第页頁共总總of〇一二三四五六七八九十百ivxlc]*(?:page)?[\W\d_第页頁共总總of〇一二三四五六七八九十百ivxlc]*", re.IGNORECASE)
 
 
 def tell(context: Context) -> None:
@@ -25,6 +22,6 @@ def tell(context: Context) -> None:
             body = Body(Story(quiet, relation.target, Fields(root)))
             body.walk(root)
             text = " ".join(passage.text.strip() for passage in body.passages if passage.text.strip())
-            if text not in seen and not _PAGE.fullmatch(text):
+            if text not in seen and not is_page_alone(text):
                 seen.add(text)
                 context.told.tell("S130", "", text)

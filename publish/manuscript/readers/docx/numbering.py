@@ -14,6 +14,9 @@ LEVELS = 9
 TIGHT = re.compile(r"[^\x00-\u2fff]$|[\u2460-\u24ff\u2776-\u2793]$")
 """A number that ends like this (full-width sign, circled number) has its own room: the text follows without a gap where Word sets a tab."""
 
+_HAN = re.compile("[\u3400-\u9fff]")
+"""A bullet with such a character is a word (注：); any other letter is the picture of a symbol font (o, §, Ø)."""
+
 
 @dataclass(frozen=True)
 class Level:
@@ -104,7 +107,7 @@ class Numbering:
     def _number(self, levels: tuple[Level, ...], count: _Count, at: int, abstract: str) -> Number:
         level, unknown = levels[at], ""
         if level.form == "bullet" or level.hidden:
-            label = level.text.strip() if level.form == "bullet" and re.search(r"[^\W_]", level.text) else ""
+            label = level.text.strip() if level.form == "bullet" and _HAN.search(level.text) else ""
             return Number(label, _gap(level, label), at + 1, abstract)
 
         def one(found: re.Match[str]) -> str:

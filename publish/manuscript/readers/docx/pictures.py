@@ -42,24 +42,19 @@ def things(element: Element) -> Iterator[Thing]:
             yield from things(child)
 
 
-def about(element: Element) -> tuple[str, bool]:
-    """The alternative text that stands in the drawing around a picture, and whether a person said that it is decorative."""
-    drawing = next((above for above in element.iterancestors() if above.tag in (tag("w:drawing"), tag("w:pict"), tag("w:object"))), None)
+def about(element: Element, is_next: bool) -> tuple[str, bool]:
+    """The alternative text of a picture, and whether a person said that it is decorative. ``is_next``: it is drawn together with one before it,
+    which the words about the whole drawing went with.
+    """
+    drawing = next(element.iterancestors(tag("w:drawing"), tag("w:pict"), tag("w:object")), None)
     if drawing is None:
         return "", False
     decorative = any(one.get("val", "1") not in ("0", "false") for one in drawing.iter(tag("adec:decorative")))
-    own = list(element.iterancestors(tag("v:shape"), tag("v:rect")))
-    named = [one for above in own for one in (above.get("alt"), above.get("title"))]
-    holders = [*drawing.iter(tag("wp:docPr")), *_cards(element)]
+    named = [one for above in element.iterancestors(tag("v:shape"), tag("v:rect")) for one in (above.get("alt"), above.get("title"))]
+    card = [holder for above in element.iterancestors(tag("pic:pic")) for holder in above.iter(tag("pic:cNvPr"))]
+    holders = card if is_next else [*drawing.iter(tag("wp:docPr")), *card]
     named += [holder.get(name) for name in ("descr", "title") for holder in holders]
     return next((" ".join(text.split()) for text in named if text and text.strip()), ""), decorative
-
-
-def _cards(element: Element) -> Iterator[Element]:
-    """``pic:cNvPr`` of the very picture, for groups of several."""
-    above = next(element.iterancestors(tag("pic:pic")), None)
-    if above is not None:
-        yield from above.iter(tag("pic:cNvPr"))
 
 
 class Pictures:

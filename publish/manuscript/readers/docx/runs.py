@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from publish.manuscript.model import MarkKind
-from publish.manuscript.readers.docx import fields
+from publish.manuscript.readers.docx import fields, math
 from publish.manuscript.readers.docx.context import Story
 from publish.manuscript.readers.docx.ooxml import Element, inside, switch, tag, text_of, val
-from publish.manuscript.readers.docx.styles import Look, ParagraphStyle, look, shown
+from publish.manuscript.readers.docx.styles import NOTHING, Look, ParagraphStyle, look, shown
 from publish.manuscript.readers.docx.symbols import is_symbolic, sign
 from publish.manuscript.readers.docx.words import Kinds, Words
 
@@ -45,11 +45,17 @@ class Runs:
     def write(self, element: Element, kinds: Kinds = ()) -> None:
         """All that is printed of the content of ``element``, under marks of these kinds."""
         for child in inside(element):
-            step = self._steps.get(child.tag)
-            if step:
-                step(child, kinds)
-            elif len(child) and isinstance(child.tag, str) and child.tag not in (tag("w:pPr"), tag("w:rPr")):
-                self.write(child, kinds)  # a wrapper that is not known: what lies in it is printed all the same
+            self.take(child, kinds)
+
+    def take(self, child: Element, kinds: Kinds = ()) -> None:
+        """What is printed of one element of a paragraph."""
+        step, sign = self._steps.get(child.tag), self._signs.get(child.tag)
+        if step:
+            step(child, kinds)
+        elif sign:
+            sign(child, kinds, NOTHING)  # outside any run
+        elif len(child) and child.tag not in (tag("w:pPr"), tag("w:rPr")):
+            self.write(child, kinds)  # a wrapper that is not known: what lies in it is printed all the same
 
     # --- what stands beside runs -------------------------------------------------------------------------------------
 
@@ -63,9 +69,9 @@ class Runs:
         field = fields.simple(element)
         if field.is_dropped:
             self._story.tell("S129", text_of(element))
-        elif self._evaluated(field, kinds):
-            return
-        else:
+            self._story.has_contents = True
+        elif not self._evaluated(field, kinds):
+            self._story.has_page = self._story.has_page or field.name in fields.PAGES
             address = fields.address(field.instruction) if field.name == "HYPERLINK" else ""
             self.write(element, (*kinds, ("link", address)) if _ADDRESS.match(address) else kinds)
 
@@ -82,10 +88,11 @@ class Runs:
             self.write(content, kinds)
 
     def _math(self, element: Element, kinds: Kinds) -> None:
-        text = _SPACE.sub(" ", text_of(element))
-        if text and not self._is_silent():
-            self._story.tell("S133", text)
-            self._put(text, kinds)
+        if self._is_silent(math.text(element)):
+            return
+        self._story.tell("S133", math.text(element))
+        for text, raised in math.pieces(element):
+            self._put(_SPACE.sub(" ", text), (*kinds, (raised, "")) if raised else kinds)
 
     def _deleted(self, element: Element, kinds: Kinds) -> None:
         if text := text_of(element):
@@ -120,8 +127,8 @@ class Runs:
             step = self._signs.get(child.tag)
             if step:
                 step(child, own, made)
-            elif child.tag not in (tag("w:rPr"), tag("w:delText")) and len(child):
-                self.write(child, own)
+            else:
+                self.take(child, own)
 
     def _kinds(self, made: Look) -> Kinds:
         """The marks that a look is, beyond that of the paragraph's style."""
@@ -162,6 +169,7 @@ class Runs:
             return
         open_fields = self._story.fields
         open_fields.wrote()
+        self._story.has_page = self._story.has_page or open_fields.has_page
         if _ADDRESS.match(open_fields.link):
             kinds = (*kinds, ("link", open_fields.link))
         plain = tuple(kind for kind in kinds if kind[0] != "language")
@@ -176,10 +184,11 @@ class Runs:
 
     def _is_silent(self, text: str = "") -> bool:
         """Whether words at this place are an instruction, or the result of a field that is dropped (told, when there are any)."""
-        dropped = self._story.fields.dropped
-        if dropped is not None and text.strip():
+        dropped, is_code = self._story.fields.dropped is not None, self._story.fields.is_code
+        self._story.has_contents = self._story.has_contents or dropped
+        if text.strip() and (dropped or self._story.fields.is_stray):
             self._story.tell("S129", text)
-        return dropped is not None or self._story.fields.is_code
+        return dropped or is_code
 
     def _symbol(self, element: Element, kinds: Kinds, look: Look) -> None:
         font, code = element.get(tag("w:font"), ""), element.get(tag("w:char"), "")
