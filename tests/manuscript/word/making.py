@@ -33,7 +33,7 @@ def docx(body: str, parts: Mapping[str, str | bytes] | None = None, relations: s
     """A Word document. ``parts``: inner XML of ``styles.xml`` …, bytes of ``media/…``; ``relations``: lines ``id kind target``, addresses being external."""
     given = dict(parts or {})
     members: dict[str, bytes] = {
-        "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "[Content_Types].xml": b"",
         "_rels/.rels": related([("rId1", "officeDocument", "word/document.xml"), *_properties(given)]),
         "word/document.xml": part("document", f"<w:body>{body}</w:body>"),
     }
@@ -49,7 +49,18 @@ def docx(body: str, parts: Mapping[str, str | bytes] | None = None, relations: s
             members[f"word/{name}"] = part(ROOTS.get(name, name.removesuffix(".xml")), content)
         else:
             members[f"word/{name}"] = content.encode()
+    members["[Content_Types].xml"] = _types(members)
     return zipped(members)
+
+
+def _types(members: Mapping[str, bytes]) -> bytes:
+    """What each part is, for programs that go by it."""
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+    kinds = {"document.xml": "document.main"} | {name: name.removesuffix(".xml") for name in KINDS if name not in ROOTS} | {"header1.xml": "header", "footer1.xml": "footer"}
+    own = "".join(f'<Override PartName="/word/{name}" ContentType="{word}{kind}+xml"/>' for name, kind in kinds.items() if f"word/{name}" in members)
+    defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml", "png": "image/png", "bmp": "image/bmp", "emf": "image/x-emf"}
+    rows = "".join(f'<Default Extension="{ending}" ContentType="{kind}"/>' for ending, kind in defaults.items())
+    return f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{rows}{own}</Types>'.encode()
 
 
 def _properties(given: Mapping[str, object]) -> list[tuple[str, str, str]]:
