@@ -18,7 +18,7 @@ from publish.editions.daisy import compose, daisy, opened, proof
 from publish.editions.daisy.case import Case
 from publish.editions.daisy.model import Book
 from publish.files import TEMPORARY_PREFIX
-from publish.findings import PublishError
+from publish.findings import PublishError, message
 from tests.editions import noted as sample_with_notes
 
 Change = Callable[[Path], object]
@@ -211,7 +211,9 @@ def test_planted_fault_is_named(fault, good, book, tmp_path):
     code, change = {**SEVENTY, **MORE}[fault]
     folder = shutil.copytree(good[0], tmp_path / "bad")
     change(folder)
-    assert code in {found for found, _ in faults(folder, good[1], book)}
+    found = proof.book(Case(opened.folder(folder), good[1], book.stamp.date()))
+    assert code in {one.code for one in found}
+    assert [one for one in found for language in ("zh", "en") if "{" in message(one, language).text] == [], "no value of a message is missing"
 
 
 def spoilt_lines(text: str) -> Iterator[tuple[str, str]]:

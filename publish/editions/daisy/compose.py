@@ -32,7 +32,6 @@ LANGUAGES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
 NOBODY = {"creator": "佚名", "publisher": "不详"}
 """What stands where DAISY 2.02 wants a name and the document gives none."""
 
-
 PRINTED = (*inline.ELEMENTS, "language", "noteref")
 """Kinds of marks that the text shows. A link leads out of the book, which no player follows; ruby has no element in XHTML 1.0."""
 

@@ -14,9 +14,12 @@ from publish.findings import Finding
 
 DATE, NUMBER, TIME = r"\d{4}-\d{2}-\d{2}", r"\d+", r"\d{2,}:[0-5]\d:[0-5]\d"
 ANY = r"(?s).*\S.*"
+TAG = r"[a-z]{2,3}(-[A-Za-z0-9]+)*"
+TOLD = {DATE: "YYYY-MM-DD", NUMBER: "0, 1, 2 …", TIME: "hh:mm:ss", ANY: "…", TAG: "zh-CN"}
+"""How a message tells the form of a value."""
 
 ONCE = {
-    "dc:title": ANY, "dc:creator": ANY, "dc:publisher": ANY, "dc:date": DATE, "dc:identifier": ANY, "dc:language": r"[a-z]{2,3}(-[A-Za-z0-9]+)*",
+    "dc:title": ANY, "dc:creator": ANY, "dc:publisher": ANY, "dc:date": DATE, "dc:identifier": ANY, "dc:language": TAG,
     "dc:format": xml.FORMAT, "ncc:charset": xml.CHARSET, "ncc:tocItems": NUMBER, "ncc:totalTime": TIME, "ncc:pageFront": NUMBER,
     "ncc:pageNormal": NUMBER, "ncc:pageSpecial": NUMBER, "ncc:setInfo": "1 of 1", "ncc:depth": "[1-6]",
     "ncc:files": NUMBER, "ncc:multimediaType": "audioFullText", "ncc:narrator": ANY, "ncc:generator": ANY, "ncc:producedDate": DATE,
@@ -57,7 +60,8 @@ def _metas(case: Case, name: str, once: dict[str, str], sometimes: dict[str, str
     known = {**once, **sometimes}
     for meta, content in case.opened.metas(name):
         if not re.fullmatch(known.get(meta, r"(?!)"), content):
-            yield case.found("E801", name, name=meta, found=content, expected=known.get(meta, "—"))
+            wanted = known.get(meta, "—")
+            yield case.found("E801", name, name=meta, found=content, expected=TOLD.get(wanted, wanted))
 
 
 def names_are_the_books(case: Case) -> Iterator[Finding]:
