@@ -7,7 +7,8 @@ Run it after changing ``data/corrections.tsv`` or ``data/neutral.tsv``::
 Sources, all build-time only (the program itself needs none of them):
 
 * pypinyin and pypinyin-dict (MIT, mozillazg and others): readings of characters, of phrases (``large_pinyin``), and the
-  readings of the 通用规范汉字字典 (``ktghz2013``), which say what a polyphone may be read today;
+  readings of the 通用规范汉字字典 (``ktghz2013``), which say what a polyphone may be read today, with those of the 现代汉语词典 of
+  1983 (``kxhc1983``) that zdic.net has too (names, places and technical words need them: 晟 shèng, 嬛 huán);
 * jieba's ``dict.txt`` (MIT, Sun Junyi): words with their frequency in modern text, and which of them are names;
 * ``data/corrections.tsv`` and ``data/neutral.tsv``: ours.
 """
@@ -18,7 +19,7 @@ import gzip
 import math
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from publish.reading.pinyin.dictionary import OPEN
@@ -30,6 +31,8 @@ RARE = 3
 """Frequency given to a phrase that jieba does not count."""
 FIXED = "="
 """Stands before a reading of ours, which no model overrules."""
+COMMON_PARTS = ("地区", "省", "市", "县", "区", "乡", "镇", "村", "州", "旗", "盟", "路", "街", "语", "人")
+"""What stands after the name of a place and changes nothing in it."""
 KNOWN = 200
 """Least frequency of a word of ours, so that segmentation finds it, unless it is marked ``k``."""
 
@@ -48,20 +51,46 @@ def numbered(marked: str) -> str:
 
 
 def characters() -> dict[str, list[str]]:
-    """Every character's readings, the usual one first; for the 8,105 of the standard list only today's readings."""
+    """Every character's readings, the usual one first; for the 8,105 of the standard list only today's readings, and those of the
+    older dictionary that a second source has."""
     from pypinyin.pinyin_dict import pinyin_dict
-    from pypinyin_dict.pinyin_data import ktghz2013
+    from pypinyin_dict.pinyin_data import ktghz2013, kxhc1983, zdic
 
-    table = {}
-    for code, text in pinyin_dict.items():
-        table[chr(code)] = list(dict.fromkeys(numbered(one) for one in text.split(",")))
+    table = {chr(code): listed(text) for code, text in pinyin_dict.items()}
     for code, text in ktghz2013.pinyin_dict.items():
-        today = list(dict.fromkeys(numbered(one) for one in text.split(",")))
+        today = listed(text)
         first = table.get(chr(code), today)[0]
-        table[chr(code)] = [first] * (first in today) + [one for one in today if one != first]
+        older = [one for one in listed(kxhc1983.pinyin_dict.get(code, "")) if one in listed(zdic.pinyin_dict.get(code, "")) and one[-1] != "5"]
+        table[chr(code)] = list(dict.fromkeys([first] * (first in today) + today + older))
     for line in rows("characters.tsv"):
         table[line[0]] = line[1].split()
     return table
+
+
+def listed(text: str) -> list[str]:
+    """``zhòng,chóng`` → ``["zhong4", "chong2"]``."""
+    return list(dict.fromkeys(numbered(one) for one in text.split(",") if one))
+
+
+def everything(chars: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+    """Whatever any source reads a character, today's readings or not: what a word may have at all."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    found = {char: set(readings) for char, readings in chars.items()}
+    for code, text in pinyin_dict.items():
+        found.setdefault(chr(code), set()).update(listed(text))
+    return {char: frozenset(readings) for char, readings in found.items()}
+
+
+def possible(word: str, syllables: list[str], known: Mapping[str, frozenset[str]]) -> bool:
+    """Whether every syllable is one of its character's, or one of them unstressed where a word can be: not at its head. A source
+    that forgot a tone mark has deng5 for 定 dìng in 坚定地, de5 for 递 dì in 递归."""
+    for at, (char, one) in enumerate(zip(word, syllables, strict=True)):
+        whole = one in known[char]
+        weakened = at > 0 and one[-1] == "5" and any(other[:-1] == one[:-1] for other in known[char])
+        if not (whole or weakened):
+            return False
+    return True
 
 
 def rows(name: str) -> list[list[str]]:
@@ -77,10 +106,13 @@ def phrases(chars: Mapping[str, list[str]]) -> dict[str, list[str]]:
     from pypinyin_dict.phrase_pinyin_data import large_pinyin
 
     table: dict[str, list[str]] = {}
+    known = everything(chars)
     for source in (large_pinyin.phrases_dict, phrases_dict):
         for word, readings in source.items():
             if len(word) == len(readings) and 2 <= len(word) <= 8 and all(c in chars for c in word):
-                table[word] = [base_tone(c, numbered(r[0])) for c, r in zip(word, readings, strict=True)]
+                syllables = [base_tone(c, numbered(r[0])) for c, r in zip(word, readings, strict=True)]
+                if possible(word, syllables, known):
+                    table[word] = syllables
     for word, syllables in table.items():
         full_tones(word, syllables, chars)
     for name in ("corrections.tsv", "neutral.tsv"):
@@ -186,17 +218,50 @@ class Builder:
         return all(mine == OPEN or len(theirs) == 1 and alike(mine, base_tone(char, numbered(theirs[0]))) for char, mine, theirs in pairs)
 
     def words(self) -> dict[str, tuple[int, str, str]]:
-        table = {}
+        table: dict[str, tuple[int, str, str]] = {}
         for word, (count, kind) in self.counts.items():
             if len(word) > 1 and all(c in self.chars for c in word) and (count >= 3 or word in self.phrases):
                 table[word] = (count, part_of_speech(kind), self.reading(word))
         for word in self.phrases:
             if word not in table and self.current(word) and (any(len(self.chars[c]) > 1 for c in word) or self.unusual(word)):
                 table[word] = (RARE, "", self.reading(word))
+        for word, (count, kind, _) in table.items():
+            if begun := self.beginning(word, table):
+                table[word] = (count, kind, self.inherited(word, begun))
         for word, reading, *mark in rows("corrections.tsv"):
             count, kind, _ = table.get(word, (RARE, "", ""))
             table[word] = (count if "k" in mark else max(count, KNOWN), kind or "n" * ("w" in mark), FIXED * (OPEN not in reading) + reading)
         return table | {half: (0, "", "") for half in self.halves(table) if half not in table}
+
+    def beginning(self, word: str, table: Mapping[str, tuple[int, str, str]]) -> str:
+        """The word of ours, or the place (石鼓|区), that a longer word begins with and is read like, unless CC-CEDICT or two sources
+        say that it is not (大都|会; but 济源|市 is as sure as 济源 is); nothing for the others."""
+        start = next((word[:size] for size in range(len(word) - 1, 1, -1) if word[:size] in self.ours), "")
+        proper = next((word.removesuffix(part) for part in COMMON_PARTS if word.endswith(part)), "")
+        certain = bool(start) and start == proper
+        start = start or (proper if table.get(proper, (0, "", ""))[1] == "ns" else "")
+        syllables = self.read(start) if start else []
+        mine = self.read(word)
+        if not start or word in self.ours or OPEN in syllables or mine[: len(start)] == syllables:
+            return ""
+        if certain:
+            return start
+        saying = [name for name, listing in self.sources.items() if len(listing.get(word, ())) == len(word) and self.agrees(word, mine, listing[word])]
+        return "" if "c" in saying or len(saying) > 1 else start
+
+    def inherited(self, word: str, start: str) -> str:
+        """The reading of a word that is read as the word it begins with."""
+        self.phrases[word] = [*self.read(start), *self.read(word)[len(start) :]]
+        return self.reading(word)
+
+    def read(self, word: str) -> list[str]:
+        """As a source has it, or by its parts."""
+        return self.phrases.get(word) or self.by_parts(word)
+
+    @cached_property
+    def ours(self) -> frozenset[str]:
+        """The words of ``corrections.tsv`` whose every syllable is fixed."""
+        return frozenset(row[0] for row in rows("corrections.tsv") if OPEN not in row[1])
 
     def halves(self, table: Mapping[str, tuple[int, str, str]]) -> set[str]:
         """Words of two characters in which idioms fall (``因地|制宜``), known to nobody but the tables of phrases."""
@@ -213,7 +278,7 @@ class Builder:
 
     def reading(self, word: str) -> str:
         """Empty when every character is read as usual and nothing is open; ``?`` for a character that context decides."""
-        syllables = self.phrases.get(word) or self.by_parts(word)
+        syllables = self.read(word)
         if len(word) == 4 and word[0] == word[1] and word[2] == word[3]:
             syllables = self.said_twice(word, syllables)
         elif word[1] == word[2:3] != word[0] and syllables[1] == f"{syllables[2][:-1]}5":
@@ -270,8 +335,25 @@ def part_of_speech(kind: str) -> str:
     return {"nrfg": "nr", "nrt": "nr"}.get(kind, kind)
 
 
+def simplified(chars: Mapping[str, list[str]]) -> dict[str, str]:
+    """Traditional characters and what the dictionary writes for them, by OpenCC; ``both`` marks those that today's standard has too
+    (乾, 於), among which words decide."""
+    from opencc import OpenCC
+    from pypinyin_dict.pinyin_data import ktghz2013
+
+    convert = OpenCC("t2s").convert
+    table = {char: convert(char) for char in chars} | OTHER_FORMS
+    return {char: f"{plain}{chr(9)}both" if ord(char) in ktghz2013.pinyin_dict else plain for char, plain in table.items() if plain != char and plain in chars}
+
+
+OTHER_FORMS = {"著": "着", "瞭": "了", "妳": "你", "祇": "只"}
+"""What OpenCC leaves as it is, because words decide, or because it is a word of its own."""
+
+
 def main() -> None:
     builder = Builder()
+    forms = "".join(f"{char}\t{plain}\n" for char, plain in sorted(simplified(builder.chars).items()))
+    (DATA / "simplified.tsv").write_text(f"# Traditional, simplified, both: today's standard has the first too. Made by tools/build_dictionary.py.\n{forms}", "utf-8")
     common = "".join(f"{c}\t{' '.join(builder.chars[c])}\n" for c in sorted(builder.chars))
     lines = [f"{c}\t{n}\t{part_of_speech(kind)}\t\t\n" for c, (n, kind) in builder.counts.items() if len(c) == 1]
     lines += [f"{word}\t{n}\t{kind}\t{reading}\t{builder.attested(word, reading)}\n" for word, (n, kind, reading) in builder.words().items()]

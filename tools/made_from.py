@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 RECORD = Path(__file__).with_name("made_from.tsv")
 DATA, READING = "publish/reading/data", "publish/reading"
 
-DICTIONARY = (f"{DATA}/chars.tsv", f"{DATA}/words.tsv.gz")
+DICTIONARY = (f"{DATA}/chars.tsv", f"{DATA}/simplified.tsv", f"{DATA}/words.tsv.gz")
 POLYPHONES = (f"{DATA}/polyphones.tsv.gz",)
 
 INPUTS = {

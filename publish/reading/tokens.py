@@ -12,6 +12,7 @@ from publish.reading.model import DecidedBy, ReadingOptions, Syllable, Token, To
 from publish.reading.pinyin import sandhi
 from publish.reading.pinyin.choose import Choice, choose
 from publish.reading.pinyin.dictionary import Dictionary
+from publish.reading.pinyin.simplified import bound, lookup
 from publish.reading.pinyin.words import segment
 from publish.reading.spelling.grouping import group
 from publish.reading.spelling.orthography import syllable, written
@@ -28,7 +29,8 @@ UNSPOKEN = "note sign"
 
 @dataclass(frozen=True)
 class Draft:
-    """A token before sandhi. ``units``: ``(character, choice)`` for each spoken Han character. ``cls``: see ``Piece.cls``."""
+    """A token before sandhi. ``units``: ``(character, choice)`` for each spoken Han character, ``looked``: the text itself, both as
+    the dictionary writes them. ``cls``: see ``Piece.cls``."""
 
     start: int
     end: int
@@ -40,6 +42,7 @@ class Draft:
     by: DecidedBy = "default"
     confidence: float = 1.0
     alternatives: tuple[str, ...] = ()
+    looked: str = ""
 
 
 def parts(text: str, matches: list[Match], stops: Iterable[int] = ()) -> tuple[Piece, ...]:
@@ -88,11 +91,12 @@ def drafts(text: str, of: tuple[Piece, ...], ends: list[int], matches: list[Matc
     made: list[Draft] = []
     cuts = _Cuts(ends)
     decided = Decisions(text, matches)
+    looked = lookup(text, known)
     for piece in of:
         if piece.kind == "word" and len(piece.spoken) == piece.end - piece.start:
             for start, end in cuts.within(piece.start, piece.end):
                 spoken = piece.spoken[start - piece.start : end - piece.start]
-                made += _words(text, start, end, spoken, decided, known)
+                made += _words(text, looked, start, end, spoken, decided, known)
         else:
             made.append(_other(text, piece, known))
     return made
@@ -134,19 +138,22 @@ class Decisions:
         return [match for match in found if match.end <= end]
 
 
-def _words(text: str, start: int, end: int, spoken: str, decided: Decisions, known: Dictionary) -> list[Draft]:
-    """The words of one run, read, a person's decisions put in, grouped as they are written in pinyin. ``spoken``: what is said,
-    character by character (〇 as 零)."""
-    chunks = _chunks(text, start, end, decided, known)
-    choices = choose(text, start, [word for words, _ in chunks for word in words], known)
+def _words(text: str, looked: str, start: int, end: int, spoken: str, decided: Decisions, known: Dictionary) -> list[Draft]:
+    """The words of one run, read, a person's decisions put in, grouped as they are written in pinyin. ``looked``: the text as it is
+    looked up; ``spoken``: what is said, character by character (〇 as 零)."""
+    chunks = _chunks(looked, start, end, decided, known)
+    choices = choose(looked, start, [word for words, _ in chunks for word in words], known)
+    if looked is not text:
+        choices = [bound(text[start + n], looked[start + n], choice, known) for n, choice in enumerate(choices)]
     choices = [decided.readings.get(start + n, choice) for n, choice in enumerate(choices)]
     made, at = [], 0
     for word in _grouped(chunks, choices, end == len(text) or text[end] in PAUSES, known):
         mine = choices[at : at + len(word)]
         weakest = min(mine, key=lambda choice: choice.confidence)
+        first, last = start + at, start + at + len(word)
         said = spoken[at : at + len(word)]
-        units = tuple(zip(said, mine, strict=True))
-        made.append(Draft(start + at, start + at + len(word), word, "word", said, units, "", weakest.by, weakest.confidence))
+        units = tuple(zip(looked[first:last] if said == text[first:last] else said, mine, strict=True))
+        made.append(Draft(first, last, text[first:last], "word", said, units, "", weakest.by, weakest.confidence, looked=word))
         at += len(word)
     return made
 
@@ -155,9 +162,18 @@ def _chunks(text: str, start: int, end: int, decided: Decisions, known: Dictiona
     """Words of a run, and whether a person said so."""
     chunks = []
     for match in decided.within(start, end):
-        chunks += [(segment(text[start : match.start], known), False), (match.entry.words.split(), True)]
+        chunks += [(segment(text[start : match.start], known), False), (_cut(text, match), True)]
         start = match.end
     return [*chunks, (segment(text[start:end], known), False)]
+
+
+def _cut(text: str, match: Match) -> list[str]:
+    """The words a person laid down, as they stand in ``text``."""
+    made, at = [], match.start
+    for word in match.entry.words.split():
+        made.append(text[at : at + len(word)])
+        at += len(word)
+    return made
 
 
 def _grouped(chunks: list[tuple[list[str], bool]], choices: list[Choice], ends: bool, known: Dictionary) -> Iterator[str]:
@@ -172,13 +188,14 @@ def _grouped(chunks: list[tuple[list[str], bool]], choices: list[Choice], ends: 
 def _other(text: str, piece: Piece, known: Dictionary) -> Draft:
     """A number, letters, a sign, a mark: said as the piece says; its Han characters get syllables."""
     spoken = piece.spoken
+    looked = lookup(spoken, known)
     by: DecidedBy = "lexicon" if piece.rule == "lexicon" else "rule"
     units: list[tuple[str, Choice]] = []
     start = 0
     for end in range(len(spoken) + 1):
         if end == len(spoken) or not is_han(spoken[end]):
-            run = spoken[start:end]
-            units += zip(run, choose(spoken, start, segment(run, known), known), strict=True) if run else []
+            run = looked[start:end]
+            units += zip(run, choose(looked, start, segment(run, known), known), strict=True) if run else []
             start = end + 1
     sure = piece.confidence
     stands = text[piece.start : piece.end]
@@ -192,7 +209,7 @@ def finish(of: list[Draft], options: ReadingOptions) -> Iterator[Token]:
     opens = True
     for draft in of:
         syllables = tuple(_syllable(char, choice, next(heard), options) for char, choice in draft.units if choice.reading)
-        pinyin = written(draft.text, syllables, options, opens) if draft.kind == "word" else ""
+        pinyin = written(draft.looked or draft.text, syllables, options, opens) if draft.kind == "word" else ""
         yield Token(draft.start, draft.end, draft.text, draft.kind, draft.spoken, syllables, draft.by, round(draft.confidence, 4), pinyin)
         opens = opens and not draft.spoken
 

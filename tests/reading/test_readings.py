@@ -15,7 +15,7 @@ from publish.reading.spelling.spelling import known
 
 CASES = [line.split("\t") for line in (Path(__file__).parent / "readings.tsv").read_text("utf-8").splitlines() if not line.startswith("#")]
 DATA = resources.files("publish.reading") / "data"
-TABLES = ["alone.tsv", "characters.tsv", "corrections.tsv", "cut_words.tsv", "forms_of_address.tsv", "kept_words.tsv", "neutral.tsv", "no_erhua.tsv", "not_neutral.tsv", "persons.tsv", "yi_ranks.tsv"]
+TABLES = ["alone.tsv", "characters.tsv", "corrections.tsv", "cut_words.tsv", "forms_of_address.tsv", "kept_words.tsv", "neutral.tsv", "no_erhua.tsv", "not_neutral.tsv", "persons.tsv", "surnames.tsv", "yi_ranks.tsv"]
 
 
 def printed(text: str) -> str:

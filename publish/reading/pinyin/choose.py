@@ -32,16 +32,18 @@ class Choice:
 def choose(text: str, start: int, words: list[str], known: Dictionary) -> list[Choice]:
     """One choice for each character of ``words``, which join to ``text[start:…]``."""
     made = [_decide(sight, known) for sight in sights(text, start, words, known)]
-    _erhua(words, made)
+    _erhua(words, made, known)
     return made
 
 
-def _erhua(words: list[str], made: list[Choice]) -> None:
-    """儿 that only colours the syllable before it gives up its own: huā + ér → huār."""
+def _erhua(words: list[str], made: list[Choice], known: Dictionary) -> None:
+    """儿 that only colours the syllable before it gives up its own: huā + ér → huār. A rule or a word of ours says that it does not
+    (应采儿)."""
     at = 0
     for n, word in enumerate(words):
         for inside, char in enumerate(word):
-            if char == "儿" and at and made[at - 1].reading and _colours(words, n, inside, made[at].reading):
+            laid_down = made[at].by == "rule" or made[at].reading == "er2" and word in known.fixed
+            if char == "儿" and at and not laid_down and made[at - 1].reading and _colours(words, n, inside, made[at].reading):
                 before = made[at - 1]
                 made[at - 1] = replace(before, reading=f"{before.reading[:-1]}r{before.reading[-1]}")
                 made[at] = Choice("", made[at].by, 0.95)
@@ -73,9 +75,10 @@ def _no_erhua() -> tuple[str, ...]:
 
 def _decide(sight: Sight, known: Dictionary) -> Choice:
     options = known.of_char(sight.char)
-    if len(options) < 2 and sight.listed in (OPEN, *options):
+    single = len(options) < 2 and sight.listed in (OPEN, *options)
+    rule = None if single and sight.char not in rules() else _rule(sight, options)
+    if single and not rule:
         return _only(options)
-    rule = _rule(sight, options)
     modelled = _model(sight, options, rule.reading if rule else "", known)
     if sight.word in known.fixed:
         return _weighed(Choice(sight.listed, "phrase", PHRASE, options), modelled, PHRASE)
@@ -141,7 +144,7 @@ REACH = 24
 
 
 def spelled_out(pattern: str) -> str:
-    """A pattern of ``rules.tsv`` with the words for «人» (anybody's form of address), «职» (an office), «衔» (any of both)."""
+    """A pattern of ``rules.tsv`` with the words for «人» (anybody's form of address), «职» (an office), «衔» (any of both), «姓» (a surname)."""
     for name, words in _addresses().items():
         pattern = pattern.replace(name, words)
     return pattern
@@ -149,12 +152,17 @@ def spelled_out(pattern: str) -> str:
 
 @cache
 def _addresses() -> dict[str, str]:
-    """``data/forms_of_address.tsv`` as alternatives, longer words first."""
-    made = {"«人»": list[str](), "«职»": list[str](), "«衔»": list[str]()}
+    """``data/forms_of_address.tsv`` as alternatives, longer words first; kin have a number (三叔), and 老三 needs nothing else."""
+    made = {name: list[str]() for name in ("«人»", "«职»", "«衔»", "«亲»")}
     for word, kind in table("forms_of_address.tsv"):
         made[f"«{kind}»"].append(word)
     made["«衔»"] += [word for kind in ("«人»", "«职»") for word in made[kind] if len(word) > 1]
+    made["«人»"] += [f"[{_RANKS}][{''.join(made.pop('«亲»'))}]", f"老[{_RANKS}]"]
+    made["«姓»"] = [row[0] for row in table("surnames.tsv")]
     return {name: f"(?:{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in made.items()}
+
+
+_RANKS = "大二三四五六七八九十小幺"
 
 
 @cache

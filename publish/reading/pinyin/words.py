@@ -23,3 +23,8 @@ def segment(run: str, known: Dictionary, widest: int = 99) -> list[str]:
         words.append(run[at : at + step[at]])
         at += step[at]
     return words
+
+
+def cost(word: str, known: Dictionary) -> float:
+    """What a word adds to a path: its −log probability; a word that the dictionary lacks costs as much as an unknown character."""
+    return known.costs.get(word, known.unknown)
