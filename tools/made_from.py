@@ -17,13 +17,18 @@ DATA, READING = "publish/reading/data", "publish/reading"
 
 DICTIONARY = (f"{DATA}/chars.tsv", f"{DATA}/simplified.tsv", f"{DATA}/words.tsv.gz")
 POLYPHONES = (f"{DATA}/polyphones.tsv.gz",)
+MORE = (f"{DATA}/polyphones_more.tsv.gz",)
+VOTER = (f"{DATA}/voter.npz",)
+LEARNED_FROM = (
+    "tools/train_polyphones.py", "tools/polyphone_data.py", "tools/polyphone_labels.tsv", *DICTIONARY, f"{DATA}/rules.tsv",
+    f"{READING}/pinyin/polyphones.py", f"{READING}/pinyin/sight.py", f"{READING}/pinyin/words.py",
+)
 
 INPUTS = {
     DICTIONARY: ("tools/build_dictionary.py", *(f"{DATA}/{name}.tsv" for name in ("characters", "corrections", "neutral", "not_neutral"))),
-    POLYPHONES: (
-        "tools/train_polyphones.py", "tools/polyphone_data.py", "tools/polyphone_labels.tsv", *DICTIONARY, f"{DATA}/rules.tsv",
-        f"{READING}/pinyin/polyphones.py", f"{READING}/pinyin/sight.py", f"{READING}/pinyin/words.py",
-    ),
+    POLYPHONES: LEARNED_FROM,
+    MORE: (*LEARNED_FROM, "tools/polyphone_skipped.tsv", f"{DATA}/reading_counts.tsv"),
+    VOTER: ("tools/build_voter.py",),
 }
 """Products made together, and everything of this repository that shapes them. Foreign data is named by the tool."""
 

@@ -1,8 +1,9 @@
-"""Train ``publish/reading/data/polyphones.tsv.gz`` from sentences with one marked character each.
+"""Train ``publish/reading/data/polyphones.tsv.gz`` and ``polyphones_more.tsv.gz`` from sentences with one marked character each.
 
 ::
 
     .venv/bin/python -m tools.train_polyphones polyphones-train.jsonl
+    .venv/bin/python -m tools.train_polyphones polyphones-train.jsonl --more polyphones-encyclopedia.jsonl
 
 The data (34,200 lines of ``{"s": sentence, "i": index, "g": reading}``) comes from the g2pL project, Apache-2.0; it is not
 part of this repository. Every sentence whose CRC-32 is a multiple of five is held out: nothing here looks at it, and
@@ -16,12 +17,13 @@ Deterministic: same data, same file. Needs scipy, and nothing else here does: ``
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -33,7 +35,7 @@ from publish.han import is_han
 from publish.reading.doubts import SURE
 from publish.reading.pinyin import polyphones
 from publish.reading.pinyin.choose import ruled
-from publish.reading.pinyin.dictionary import dictionary
+from publish.reading.pinyin.dictionary import OPEN, dictionary
 from publish.reading.pinyin.sight import Sight, sights
 from publish.reading.pinyin.words import segment
 from tools import made_from
@@ -48,8 +50,15 @@ SMALLEST = 1
 """Weights are stored in steps of SCALE; features whose every weight is below SMALLEST steps are dropped."""
 WANTED = 0.9992
 """Of the readings called sure so many agree with their labels. The rest is half labels that are wrong (see ``docs/reading.md``)."""
+WANTED_MORE = 0.996
+"""The same for the second model, whose labels are wrong more often."""
 LABELS = Path(__file__).parent / "polyphone_labels.tsv"
-TARGET = Path(__file__).parent.parent / "publish" / "reading" / "data" / "polyphones.tsv.gz"
+SKIPPED = Path(__file__).parent / "polyphone_skipped.tsv"
+DATA = Path(__file__).parent.parent / "publish" / "reading" / "data"
+FEWEST = 5
+"""Labels in the training part that a character of the second model needs."""
+COUNTED = 3
+"""How often a reading that no sentence shows must have been counted to be one of its readings."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +101,15 @@ def seen(sentence: str, index: int) -> Sight:
 class Table:
     """The examples as matrices. Row: example; of ``shared`` a row for each example and each of ``width`` readings."""
 
-    def __init__(self, of: list[Example]) -> None:
+    def __init__(self, of: list[Example], counted: bool = False) -> None:
         self.of = of
+        self.counted = counted
         met: dict[str, set[str]] = defaultdict(set)
         for example in of:
             met[example.char].add(example.reading)
+        for char, counts in polyphones.reading_counts().items() if counted else ():
+            if char in met:
+                met[char] |= {reading for reading, count in counts.items() if count >= COUNTED}
         self.readings = {char: sorted(met[char]) for char in sorted(met)}
         self.width = max(map(len, self.readings.values()))
         self.names: dict[str, int] = {}
@@ -113,7 +126,8 @@ class Table:
                 column = self.names.setdefault(example.char + name, len(self.names))
                 _put(own, row, column, HALF if name[:1] == "k" else 1.0)
             for n, reading in enumerate(self.readings[example.char]):
-                for name in sorted(polyphones.claims(example.sight, covers, reading, example.rule, known)):
+                names = polyphones.claims(example.sight, covers, reading, example.rule, known)
+                for name in sorted(names | ({polyphones.prior(example.char, reading)} if self.counted else set())):
                     _put(shared, row * self.width + n, self.said.setdefault(name, len(self.said)), 1.0)
         return _matrix(own, len(self.of), len(self.names)), _matrix(shared, len(self.of) * self.width, len(self.said))
 
@@ -215,39 +229,41 @@ def calibrate(tried: list[tuple[float, bool]], bins: int = 60) -> list[tuple[flo
     return [(0.0, points[0][1] / 2), *points, (1.0, points[-1][1])]
 
 
-def threshold(tried: list[tuple[float, bool]]) -> float:
-    """The least probability above which ``WANTED`` of the readings were right."""
+def threshold(tried: list[tuple[float, bool]], wanted: float) -> float:
+    """The least probability above which so many of the readings were right."""
     least, right = 1.0, 0
     for n, (probability, ok) in enumerate(sorted(tried, reverse=True), 1):
         right += ok
-        if right >= WANTED * n:
+        if right >= wanted * n:
             least = probability
     return least
 
 
-def trust(tried: list[tuple[float, bool]]) -> list[tuple[float, float]]:
+def trust(tried: list[tuple[float, bool]], wanted: float) -> list[tuple[float, float]]:
     """Points ``(probability, confidence)``: the share that was right, stretched so that ``SURE`` lies at :func:`threshold`."""
-    line, edge = calibrate(tried), threshold(tried)
+    line, edge = calibrate(tried), threshold(tried, wanted)
     at_edge = float(np.interp(edge, *zip(*line, strict=True)))
     low = [(p, SURE * share / at_edge) for p, share in line if p < edge]
     high = [(p, SURE + (1 - SURE) * (share - at_edge) / (1 - at_edge)) for p, share in line if p > edge]
     return [*low, (edge, SURE), *high]
 
 
-def write(table: Table, points: list[tuple[float, float]]) -> None:
-    """Train on all and store."""
+def write(table: Table, points: list[tuple[float, float]], target: Path, chars: frozenset[str]) -> None:
+    """Train on all and store what is known of ``chars``."""
     own, shared = fit(table, np.ones(len(table.of), bool))
     said = [f"{name}={round(shared[n] / SCALE)}" for name, n in sorted(table.said.items())]
     lines = [str(SCALE), " ".join(f"{p:.5f}:{sure:.5f}" for p, sure in points), "\t".join(said)]
-    packed: dict[str, dict[int, str]] = {char: {} for char in table.readings}
+    packed: dict[str, dict[int, str]] = {char: {} for char in table.readings if char in chars}
     for name, n in table.names.items():
         char, feature = name[0], name[1:]
+        if char not in chars:
+            continue
         steps = np.rint(own[n, : len(table.readings[char])] * (HALF if feature[:1] == "k" else 1.0) / SCALE).astype(int)
         if steps.any():
             packed[char][polyphones.key(feature)] = " ".join(map(str, steps))
     for char, weights in packed.items():
         lines += [f"{char}\t{' '.join(table.readings[char])}", *(f"{base36(key)}\t{weights[key]}" for key in sorted(weights))]
-    with TARGET.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stream:
+    with target.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stream:
         stream.write(("\n".join(lines) + "\n").encode())
 
 
@@ -259,24 +275,50 @@ def base36(number: int) -> str:
     return digits
 
 
-def main(arguments: list[str]) -> None:
-    table = Table(list(examples(Path(arguments[0]))))
+def learn(table: Table, chars: frozenset[str], target: Path, wanted: float) -> list[tuple[float, str, Example]]:
+    """Cross-validate, calibrate on ``chars``, store; what the models that had not seen it read wrong."""
     predicted = cross_validated(table)
     tried, wrong = [], []
     for example, row in zip(table.of, predicted, strict=True):
-        said = table.readings[example.char][int(row.argmax())]
-        tried.append((float(row.max()), alike(said, example)))
-        if not tried[-1][1]:
-            wrong.append((float(row.max()), said, example))
-    points = trust(tried)
-    write(table, points)
-    made_from.record(made_from.POLYPHONES)
-    right, edge = sum(ok for _, ok in tried), threshold(tried)
+        if example.char in chars:
+            said = table.readings[example.char][int(row.argmax())]
+            tried.append((float(row.max()), alike(said, example)))
+            if not tried[-1][1]:
+                wrong.append((float(row.max()), said, example))
+    write(table, trust(tried, wanted), target, chars)
+    right, edge = sum(ok for _, ok in tried), threshold(tried, wanted)
     sure = sum(p >= edge for p, _ in tried)
-    print(f"{len(tried)} examples, {right / len(tried):.4%} right when predicted by a model that has not seen them")
+    print(f"{len(chars)} characters, {len(tried)} examples, {right / len(tried):.4%} right when predicted by a model that has not seen them")
     print(f"sure from {edge:.4f}: {sure / len(tried):.2%} of them")
-    if len(arguments) > 1:
-        Path(arguments[1]).write_text("".join(map(_line, sorted(wrong, key=lambda one: -one[0]))), "utf-8")
+    return wrong
+
+
+def others(news: list[Example], path: Path) -> Iterator[Example]:
+    """The encyclopaedia's sentences of characters that the news data lacks, with labels enough. Of a word of ours the reading is
+    ours, whatever the label says."""
+    known, skipped = dictionary(), {line.split("\t")[0] for line in SKIPPED.read_text("utf-8").splitlines()} | {one.char for one in news}
+    found = [one for one in examples(path) if one.char not in skipped]
+    found = [replace(one, reading=one.sight.listed) if one.sight.word in known.fixed and one.sight.listed != OPEN else one for one in found]
+    often = Counter(one.char for one in found)
+    return (one for one in found if often[one.char] >= FEWEST)
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("news", type=Path)
+    parser.add_argument("--more", type=Path, help="sentences of encyclopaedia text: train the second model, not the first")
+    parser.add_argument("--wrong", type=Path, help="where to write what was read wrong, for a person to look at")
+    options = parser.parse_args(arguments)
+    news = list(examples(options.news))
+    if options.more:
+        more = list(others(news, options.more))
+        wrong = learn(Table(news + more, counted=True), frozenset(one.char for one in more), DATA / "polyphones_more.tsv.gz", WANTED_MORE)
+        made_from.record(made_from.MORE)
+    else:
+        wrong = learn(Table(news), frozenset(one.char for one in news), DATA / "polyphones.tsv.gz", WANTED)
+        made_from.record(made_from.POLYPHONES)
+    if options.wrong:
+        options.wrong.write_text("".join(map(_line, sorted(wrong, key=lambda one: -one[0]))), "utf-8")
 
 
 def _line(one: tuple[float, str, Example]) -> str:

@@ -9,13 +9,10 @@ from typing import Literal
 
 from publish.han import is_han
 from publish.manuscript.model import Block, Manuscript, Metadata
-from publish.reading.model import Reading, Sentence, Token
+from publish.reading.model import SURE, Reading, Sentence, Token
 from publish.reading.pinyin.dictionary import dictionary
 from publish.reading.spelling.orthography import numbered
 from publish.reading.spoken.say import pieces
-
-SURE = 0.9
-"""Tokens of less confidence are doubts."""
 
 Kind = Literal["reading", "name", "number"]
 

@@ -12,6 +12,10 @@ TokenKind = Literal["word", "number", "latin", "symbol", "punct", "space", "cue"
 DecidedBy = Literal["lexicon", "phrase", "rule", "model", "default"]
 
 
+SURE = 0.9
+"""Tokens of less confidence are doubts."""
+
+
 @dataclass(frozen=True)
 class Syllable:
     """One spoken syllable.

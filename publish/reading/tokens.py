@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from publish.han import is_han
 from publish.reading.lexicon import Match
 from publish.reading.model import DecidedBy, ReadingOptions, Syllable, Token, TokenKind
-from publish.reading.pinyin import sandhi
+from publish.reading.pinyin import sandhi, voter
 from publish.reading.pinyin.choose import Choice, choose
 from publish.reading.pinyin.dictionary import Dictionary
+from publish.reading.pinyin.polyphones import reading_counts
 from publish.reading.pinyin.simplified import bound, lookup
 from publish.reading.pinyin.words import segment
 from publish.reading.spelling.grouping import group
@@ -99,6 +100,25 @@ def drafts(text: str, of: tuple[Piece, ...], ends: list[int], matches: list[Matc
                 made += _words(text, looked, start, end, spoken, decided, known)
         else:
             made.append(_other(text, piece, known))
+    return _voted(looked, made)
+
+
+DOUBTED = 0.85
+"""Confidence of a reading that the second voter contradicts."""
+CONTRADICTS = 0.8
+"""How likely its own reading must seem to the second voter."""
+
+
+def _voted(text: str, made: list[Draft]) -> list[Draft]:
+    """The drafts, with doubts where the second voter reads otherwise: all places of a block in one vote."""
+    places = [(n, at) for n, draft in enumerate(made) for at, (_, choice) in enumerate(draft.units) if choice.votable and len(draft.units) == draft.end - draft.start]
+    if not places:
+        return made
+    among = [tuple(reading_counts()[made[n].units[at][0]]) for n, at in places]
+    votes = voter.network().votes(text, [made[n].start + at for n, at in places], among)
+    for (n, at), (reading, likely) in zip(places, votes, strict=True):
+        if reading and likely >= CONTRADICTS and reading != made[n].units[at][1].reading:
+            made[n] = replace(made[n], by=made[n].units[at][1].by, confidence=min(made[n].confidence, DOUBTED))
     return made
 
 

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from publish.reading.model import DecidedBy
+from publish.reading.model import SURE, DecidedBy
 from publish.reading.pinyin import polyphones
 from publish.reading.pinyin.dictionary import OPEN, Dictionary, table
 from publish.reading.pinyin.sight import Sight, sights
 
 PHRASE = 0.97
 """How sure a reading is that a dictionary word gives to a polyphone."""
+ATTESTED_ONCE = 0.88
+"""The same when it is not the usual one, and one source alone has it (``z`` 87 %, ``c`` or ``p`` 93 % right)."""
 UNMET = 0.8
 """The same when it is one so rare that the model never met it."""
 ALONE = 0.97
@@ -21,19 +23,31 @@ ALONE = 0.97
 
 @dataclass(frozen=True)
 class Choice:
-    """How one character is read here. ``reading`` numbered, empty when it is part of the syllable before (erhua) or unknown."""
+    """How one character is read here. ``reading`` numbered, empty when it is part of the syllable before (erhua) or unknown.
+    ``votable``: whether the second voter is asked too."""
 
     reading: str
     by: DecidedBy
     confidence: float
     candidates: tuple[str, ...] = ()
+    votable: bool = False
 
 
 def choose(text: str, start: int, words: list[str], known: Dictionary) -> list[Choice]:
     """One choice for each character of ``words``, which join to ``text[start:…]``."""
-    made = [_decide(sight, known) for sight in sights(text, start, words, known)]
+    made = [_offered(_decide(sight, known), sight, known) for sight in sights(text, start, words, known)]
     _erhua(words, made, known)
     return made
+
+
+def _offered(choice: Choice, sight: Sight, known: Dictionary) -> Choice:
+    """Marked for the second voter: a character whose readings were counted where that one learned, not one of the news data; not what
+    we laid down, nor a word of which the sources agree."""
+    if len(polyphones.reading_counts().get(sight.char, ())) < 2 or choice.confidence < SURE or choice.by == "rule" or choice.reading[-1:] == "5" or sight.word in known.fixed:
+        return choice
+    if sight.char in polyphones.model().readings or agreed(known.attested.get(sight.word, "")):
+        return choice
+    return replace(choice, votable=True)
 
 
 def _erhua(words: list[str], made: list[Choice], known: Dictionary) -> None:
@@ -82,7 +96,7 @@ def _decide(sight: Sight, known: Dictionary) -> Choice:
     modelled = _model(sight, options, rule.reading if rule else "", known)
     if sight.word in known.fixed:
         return _weighed(Choice(sight.listed, "phrase", PHRASE, options), modelled, PHRASE)
-    return _weighed(rule, modelled, 0.0) if rule else modelled or _listed(sight, options)
+    return _weighed(rule, modelled, 0.0) if rule else modelled or _listed(sight, options, known)
 
 
 def _weighed(choice: Choice, modelled: Choice | None, least: float) -> Choice:
@@ -99,12 +113,29 @@ def _only(options: tuple[str, ...]) -> Choice:
     return Choice(options[0], "default", 1.0, options) if options else Choice("", "default", 0.0)
 
 
-def _listed(sight: Sight, options: tuple[str, ...]) -> Choice:
+def _listed(sight: Sight, options: tuple[str, ...], known: Dictionary) -> Choice:
     """What the dictionary says, or the usual reading."""
     if sight.listed == OPEN:
-        return Choice(options[0], "default", _alone().get(sight.char, ALONE), options)
-    met = polyphones.model().readings.get(sight.char)
-    return Choice(sight.listed, "phrase", PHRASE if met is None or sight.listed[-1:] == "5" else UNMET, options)
+        return Choice(options[0], "default", _alone().get(sight.char) or _counted(sight.char, options[0]), options)
+    if sight.listed[-1:] == "5" or sight.word in known.fixed or agreed(known.attested.get(sight.word, "")):
+        return Choice(sight.listed, "phrase", PHRASE, options)
+    if polyphones.model_of(sight.char) is not None:
+        return Choice(sight.listed, "phrase", UNMET, options)
+    return Choice(sight.listed, "phrase", PHRASE if sight.listed == options[0] else ATTESTED_ONCE, options)
+
+
+def agreed(sources: str) -> bool:
+    """Whether two sources or more list a word, and all with our reading: 99 % of those are right."""
+    return len(sources) > 1 and sources.islower()
+
+
+def _counted(char: str, reading: str) -> float:
+    """How often the reading was counted among all of its character; nearly always is sure enough, anything less is a doubt."""
+    counts = polyphones.reading_counts().get(char)
+    if not counts:
+        return ALONE
+    share = counts.get(reading, 0) / sum(counts.values())
+    return ALONE if share >= ALONE else min(share, 0.89)
 
 
 @cache
@@ -115,8 +146,8 @@ def _alone() -> dict[str, float]:
 
 def _model(sight: Sight, options: tuple[str, ...], rule: str, known: Dictionary) -> Choice | None:
     """The trained model's reading; the dictionary's when both agree that it is that."""
-    model = polyphones.model()
-    if sight.char not in model.readings or sight.listed not in (OPEN, f"{sight.listed[:-1]}5", *model.readings[sight.char]):
+    model = polyphones.model_of(sight.char)
+    if model is None or sight.listed not in (OPEN, f"{sight.listed[:-1]}5", *model.readings[sight.char]):
         return None  # a reading so rare that the model never met it: the dictionary knows better
     scores = model.scores(sight, rule, known)
     ranked = sorted(range(len(scores)), key=lambda n: -scores[n])

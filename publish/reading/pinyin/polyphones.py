@@ -3,6 +3,9 @@
 Each character has weights of its own for what is seen around it (neighbouring characters and words, their parts of speech, the
 other words it could belong to); all share the weights that say how far a word of the dictionary, or a rule can be
 believed. Learned by ``tools/train_polyphones.py``, stored as small integers. No floating-point library is needed to run it.
+
+There are two of a kind. The first knows the 114 characters of the news data. The second knows those of which encyclopaedia text
+has five labels or more; it also sees how often a reading was counted (``data/reading_counts.tsv``).
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from publish.reading.pinyin.dictionary import OPEN, Dictionary
+from publish.reading.pinyin.dictionary import OPEN, Dictionary, table
 from publish.reading.pinyin.sight import EDGE, Cover, Sight, plain
 
 
@@ -24,24 +27,30 @@ from publish.reading.pinyin.sight import EDGE, Cover, Sight, plain
 class Model:
     """``readings``: character → its readings in order; ``weights``: character → hash of a
     feature → one integer a reading; ``shared``: name of a claim → one integer;
-    ``scale``: what an integer is worth; ``trust``: points ``(probability, confidence)`` of a rising line."""
+    ``scale``: what an integer is worth; ``trust``: points ``(probability, confidence)`` of a rising line; ``counted``: whether it
+    sees how often a reading was counted."""
 
     readings: dict[str, tuple[str, ...]]
     weights: dict[str, dict[int, tuple[int, ...]]]
     shared: dict[str, int]
     scale: float
     trust: tuple[tuple[float, float], ...]
+    counted: bool = False
 
     def scores(self, sight: Sight, rule: str, known: Dictionary) -> list[float]:
         """Probability of each reading of the character; ``rule``: what a rule says, or nothing."""
         mine, covers = self.weights[sight.char], sight.covers(known)
         found = [mine[number] for number in map(key, features(sight, covers, known)) if number in mine]
-        said = [self._claimed(claims(sight, covers, reading, rule, known)) for reading in self.readings[sight.char]]
+        said = [self._claimed(self._claims(sight, covers, reading, rule, known)) for reading in self.readings[sight.char]]
         totals = [sum(column) for column in zip(said, *found, strict=True)]
         top = max(totals)
         powers = [math.exp((total - top) * self.scale) for total in totals]
         whole = sum(powers)
         return [power / whole for power in powers]
+
+    def _claims(self, sight: Sight, covers: list[Cover], reading: str, rule: str, known: Dictionary) -> set[str]:
+        made = claims(sight, covers, reading, rule, known)
+        return made | {prior(sight.char, reading)} if self.counted else made
 
     def _claimed(self, names: Iterable[str]) -> int:
         return sum(self.shared.get(name, 0) for name in names)
@@ -100,11 +109,44 @@ def attestation(sources: str) -> set[str]:
     return {f"S {sources}", *(f"S{name}{mark}" for name in "cpz" for mark in (name, name.upper(), "-") if (mark in sources if mark != "-" else name not in sources.lower()))}
 
 
+def prior(char: str, reading: str) -> str:
+    """Name of how often the reading of a character was counted: of all, of half, of a quarter …"""
+    counts = reading_counts().get(char)
+    if not counts:
+        return "P-"
+    return f"P{round(-math.log2(max(counts.get(reading, 0) / sum(counts.values()), _NEVER)))}"
+
+
+_NEVER = 1 / 512
+
+
+@cache
+def reading_counts() -> dict[str, dict[str, int]]:
+    """How often each reading of a character was counted in encyclopaedia text (``data/reading_counts.tsv``)."""
+    return {char: {one: int(number) for one, number in (pair.split(":") for pair in pairs.split())} for char, pairs in table("reading_counts.tsv")}
+
+
+def model_of(char: str) -> Model | None:
+    """The model that knows a character, if any."""
+    return next((one for one in (model(), more()) if char in one.readings), None)
+
+
 @cache
 def model() -> Model:
-    """The trained model, loaded once in a process. File: scale; calibration points; the shared claims; then a line for each character
+    """The model of the news data, loaded once in a process."""
+    return _load("polyphones.tsv.gz", counted=False)
+
+
+@cache
+def more() -> Model:
+    """The model of other characters."""
+    return _load("polyphones_more.tsv.gz", counted=True)
+
+
+def _load(name: str, counted: bool) -> Model:
+    """A trained model. File: scale; calibration points; the shared claims; then a line for each character
     with its readings, and after it a line for each of its features: the hash in base 36 and one integer a reading."""
-    packed = (resources.files("publish.reading") / "data" / "polyphones.tsv.gz").read_bytes()
+    packed = (resources.files("publish.reading") / "data" / name).read_bytes()
     scale, points, said, *lines = gzip.decompress(packed).decode("utf-8").splitlines()
     readings: dict[str, tuple[str, ...]] = {}
     weights: dict[str, dict[int, tuple[int, ...]]] = {}
@@ -118,4 +160,4 @@ def model() -> Model:
             mine = weights[head] = {}
     shared = {name: int(weight) for name, _, weight in (claim.rpartition("=") for claim in said.split("\t"))}
     trust = tuple((float(p), float(sure)) for p, sure in (point.split(":") for point in points.split()))
-    return Model(readings, weights, shared, float(scale), trust)
+    return Model(readings, weights, shared, float(scale), trust, counted)
