@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import cache
 
 from publish.han import is_han
-from publish.reading.pinyin.dictionary import Dictionary, table
 from publish.reading.pinyin.choose import Choice
+from publish.reading.pinyin.dictionary import Dictionary, table
 from publish.reading.pinyin.words import cost, segment
 
 REACH = 6
@@ -83,7 +83,7 @@ _GLADLY = 2.5
 
 def bound(char: str, plain: str, choice: Choice, known: Dictionary) -> Choice:
     """The choice, or what the traditional character is read of the readings of the simplified one, when it never has the one found."""
-    shared = [one for one in known.of_char(char) if one in known.of_char(plain)] if char != PARTICLE else []
+    shared = [one for one in known.of_char(char) if one in known.of_char(plain)] if char not in (plain, PARTICLE) else []
     found = choice.reading.replace("r", "") if choice.reading[:-1].endswith("r") else choice.reading
     if not shared or not found or found[:-1] in {one[:-1] for one in shared} and (found in shared or found[-1] == "5"):
         return choice
