@@ -74,7 +74,7 @@ def test_rules_and_characters_name_readings_of_their_characters() -> None:
 def test_the_report_in_traditional_characters_reads_like_the_simplified_one() -> None:
     convert = OpenCC("s2t").convert
     book = load_book(ROOT / "source" / report.NAME)
-    made, _ = edit(book.folder, book.text, book.metadata, book.manuscript, "", "")
+    made, _ = edit(book.sources, book.metadata, book.manuscript, "", "")
     lines = [block.text for section in made.sections for block in section.blocks]
     differ = []
     for line in lines:
