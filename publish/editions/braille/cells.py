@@ -13,7 +13,7 @@ ERHUA = "r"
 
 @cache
 def _substitutes() -> dict[str, str]:
-    return dict(row[:2] for row in rows("substitutes"))
+    return {row[0]: row[1] for row in rows("substitutes")}
 
 
 @cache

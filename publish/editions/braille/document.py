@@ -16,7 +16,7 @@ from publish.editions.print.pdf import title_page
 from publish.editions.print.volumes import Volume
 from publish.findings import Finding
 from publish.manuscript.model import Block
-from publish.reading.model import Sentence, Syllable, Token
+from publish.reading.model import Sentence, Syllable, Token, TokenKind
 
 CHARACTERS_A_CELL = 0.28
 """Characters of print for a cell of a page, blanks at line ends counted (the report: 9,673 on 46 pages of 750 cells)."""
@@ -172,7 +172,7 @@ def phrase_tokens(name: str, **numbers: int) -> tuple[Token, ...]:
     syllables = iter(readings.split())
     made, at = [], 0
     for word in words.format(**numbers).split():
-        kind = "number" if word.isdigit() else "word" if word[0].isalpha() else "punct"
+        kind: TokenKind = "number" if word.isdigit() else "word" if word[0].isalpha() else "punct"
         said = _said(next(syllables)) if kind == "word" else ()
         made.append(Token(at, at + len(word), word, kind, "", said, "rule", 1.0))
         at += len(word)
@@ -211,7 +211,7 @@ def _cue(token: Token, at: int) -> Iterator[Token]:
     core = token.spoken.strip(MARKS_OF_CUES)
     before, _, after = token.spoken.partition(core) if core else (token.spoken, "", "")
     for part in (before, core, after):
-        kind = "word" if part == core and token.syllables else "latin" if part == core and core else "punct"
+        kind: TokenKind = "word" if part == core and token.syllables else "latin" if part == core and core else "punct"
         if part:
             yield Token(at, at + len(part), part, kind, part, token.syllables if kind == "word" else (), token.decided_by, token.confidence)
             at += len(part)
