@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from publish.editions import table
@@ -85,6 +87,21 @@ def test_the_contents_are_those_of_the_ebook(folder, book, written):
 
 
 # --- what may come ------------------------------------------------------------------------------------------------------
+
+
+WRITABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), min_size=1, max_size=30).filter(str.strip)
+
+
+@given(title=WRITABLE, text=WRITABLE, heading=WRITABLE)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_written_comes_back(book, tmp_path, title, text, heading):
+    """Spaces at the ends, marks of XML, rare characters: the book that is written passes its own proofs."""
+    more = with_blocks(book, Block("x001", "paragraph", text))
+    about = dataclasses.replace(more.manuscript.metadata, title=title, description=text, rights=heading)
+    sections = tuple(dataclasses.replace(one, title=heading if number else title) for number, one in enumerate(more.manuscript.sections))
+    other = dataclasses.replace(more, manuscript=dataclasses.replace(more.manuscript, metadata=about, sections=sections))
+    table.edition("daisy", {"zip": False}, "book.toml").write(other, tmp_path)
+    assert [element.text for element in etree.parse(str(tmp_path / "daisy" / "content.html")).getroot().iter("{*}span") if element.get("id") == "x001-1"] == [text]
 
 
 @pytest.mark.parametrize("texts", [True, False])

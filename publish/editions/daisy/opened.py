@@ -148,7 +148,7 @@ def _line(child: _Element) -> Line:
     links = list(child.iter(f"{XHTML}a"))
     file, _, target = links[0].get("href", "").partition("#") if links else ("", "", "")
     name = str(child.tag).removeprefix(XHTML)
-    return Line(name, child.get("id", ""), child.get("class", ""), "".join(child.itertext()).strip(), file, target)
+    return Line(name, child.get("id", ""), child.get("class", ""), "".join(child.itertext()), file, target)
 
 
 def _par(par: _Element) -> Par:

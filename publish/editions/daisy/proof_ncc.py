@@ -99,7 +99,7 @@ def the_contents_have_their_form(case: Case) -> Iterator[Finding]:
     for line, child in zip(lines, case.opened.body(NCC), strict=True):
         known = line.level or (line.name, line.kind) == ("span", "noteref")
         links = [str(one.tag).rpartition("}")[2] for one in child]
-        if not known or not line.id or links != ["a"] or (child.text or "").strip() or (child[0].tail or "").strip() or not line.text:
+        if not known or not line.id or links != ["a"] or (child.text or "").strip() or (child[0].tail or "").strip() or not line.text.strip():
             yield case.found("E803", NCC, found=f"{line.name} id={line.id} {line.text}")
 
 
