@@ -69,6 +69,11 @@ class Project:
         command += ["--project", str(self.root), "--build", str(self.build)]
         return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), **(env or {})})
 
+    def python(self, code: str, *arguments: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Python code in a process of its own, as the command line has one."""
+        command = [sys.executable, "-c", code, *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})})
+
     def make(self, **kwargs) -> dict:
         """Build the book; fail the test with what was said when that goes wrong. Returns the result as JSON tells it."""
         done = self.run("build", "book", "--json", **kwargs)

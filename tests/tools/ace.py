@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
+from tests.tools import chromium
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "node_modules" / ".bin" / "ace-cli"
-
-
-def browser() -> str | None:
-    """The Chromium that Ace is to use."""
-    given = os.environ.get("PUPPETEER_EXECUTABLE_PATH")
-    return given or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def missing() -> str:
     """What is not installed, or nothing."""
     if not PROGRAM.exists():
         return "npm ci"
-    return "" if browser() else "chromium"
+    return "" if chromium.program() else "chromium"
 
 
 def violations(book: Path) -> list[str]:
     """Ace's failed assertions as ``impact rule document``; raises when Ace did not run to its end."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = {"PUPPETEER_EXECUTABLE_PATH": browser() or "", "ACE_TIMEOUT_INITIAL": "60000", "HOME": folder}
+        settings = {"PUPPETEER_EXECUTABLE_PATH": chromium.program(), "ACE_TIMEOUT_INITIAL": "60000", "HOME": folder}
         command = [PROGRAM, "-s", "-f", "-o", f"{folder}/out", book]
         done = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, timeout=600)
         report = Path(folder) / "out" / "report.json"
