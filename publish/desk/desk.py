@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from publish import files
-from publish.desk import doubts, entries, fits, readings, repairs, signed
+from publish.desk import doubts, entries, fits, noise, readings, repairs, signed
 from publish.desk.journal import Change, Entry, Files, Journal, text_of
 from publish.desk.model import Candidate, Decision, Item, Reach
 from publish.desk.notes import Row, has, without
@@ -140,6 +140,8 @@ class Desk:
         offered = next((candidate for candidate in item.candidates if candidate.value == value), None)
         if offered:
             return offered
+        if item.kind == "noise":
+            raise fail("G407", item.where, text=value)
         if item.about == "source":
             repairs.fitting(self.matter.damaged, item, value)
             return Candidate(value, value)
@@ -176,6 +178,9 @@ class Desk:
     def _written(self, item: Item, decision: Decision, texts: dict[Path, str | None]) -> tuple[Path, Row, str]:
         """The file that a decision goes into, what is written there, and the file's text with it."""
         book = self.matter.book
+        if item.kind == "noise":
+            path, made = self._own(repairs.file(book)), noise.rows(self.matter.damaged, item, decision)
+            return path, made[0], noise.write(_now(texts, path), made)
         if item.about == "source":
             path, row = self._own(repairs.file(book)), repairs.row(self.matter.damaged, item, decision)
             return path, row, repairs.write(_now(texts, path), row)

@@ -81,7 +81,7 @@ def _again(of: Damaged, repair: Repair, manuscript: Manuscript, reading: Reading
     where = of.source.where(repair.line, repair.column)
     sentence = _sentence(where.rpartition(":")[0], repair, manuscript, reading)
     reason = f"原文是“{repair.before}”，{repair.reviewed_by}定为“{repair.after}”。{repair.reason}"
-    now = Candidate(repair.after, repair.after, "照现在的定法", current=True)
+    now = Candidate(repair.after, repair.after or "（去掉）", "照现在的定法", current=True)
     if sentence:
         at = sentence[1]
         name, text = sentence[0], sentence[2]

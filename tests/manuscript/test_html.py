@@ -141,6 +141,7 @@ def test_white_space_is_as_a_browser_shows_it(body, expected):
         ("<ruby><rb>银行</rb><rt>yín</rt><rt>háng</rt></ruby>", "银行", [("银行", "yín háng")]),
         ("<ruby>长<rt>zhǎng</rt></ruby>幼", "长幼", [("长", "zhǎng")]),
         ("<ruby><b>长</b><rt>zhǎng</rt>老</ruby>", "长老", [("长", "zhǎng")]),
+        ("<ruby><ruby>京<rt>jīng</rt></ruby><rt>capital</rt></ruby>", "京", [("京", "jīng"), ("京", "capital")]),
         ("<ruby>ㄅ无注</ruby>", "ㄅ无注", []),
         ("<ruby>家<rt>jiā</rt><rtc>home</rtc></ruby>", "家", [("家", "jiā"), ("家", "home")]),
     ],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from publish.manuscript.readers.html import tree
 from publish.manuscript.readers.html.tree import Element
 
@@ -36,20 +38,37 @@ def pairs(ruby: Element) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _parts(ruby: Element) -> Iterator[tuple[str, str]]:
     """``base`` (bare text), ``rb``, ``rt``, ``rtc`` with their text, in order."""
     yield "base", _clean(ruby.text)
+    is_doubled = False
     for child in ruby:
         if not tree.is_element(child):
             yield "base", _clean(child.tail)
             continue
         if child.tag == "rtc":
-            for text in [tree.own_text(rt) for rt in child.iter("rt")] or [tree.own_text(child)]:
-                yield "rtc", text
-        elif child.tag == "ruby":
-            yield "base", "".join(base for base, _ in pairs(child))
+            yield from (("rtc", text) for text in [tree.own_text(rt) for rt in child.iter("rt")] or [tree.own_text(child)])
         elif child.tag == "rbc":
             yield from (("rb", tree.own_text(rb)) for rb in child)
+        elif child.tag == "rt":
+            yield "rtc" if is_doubled else "rt", tree.own_text(child)
         elif child.tag != "rp":
-            yield child.tag if child.tag in ("rb", "rt") else "base", tree.own_text(child)
+            yield "rb" if child.tag == "rb" else "base", _base(child)
+            inner = [tree.own_text(rt) for rt in child.iter("rt")]
+            is_doubled = is_doubled or bool(inner)  # ruby in ruby: its readings are the first line, those outside the second
+            yield from (("rt", text) for text in inner)
         yield "base" if _clean(child.tail) else "", _clean(child.tail)
+
+
+def _base(element: Element) -> str:
+    """The text of an element without the readings in it."""
+    parts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        if event == "end":
+            parts.append(node.tail or "" if node is not element else "")
+        elif node.tag in ("rt", "rp", "rtc"):
+            walk.skip_subtree()
+        else:
+            parts.append(node.text or "")
+    return _clean("".join(parts))
 
 
 def _paired(bases: list[str], readings: list[str], second: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 
 from publish.findings import PublishError, fail
 from publish.manuscript.readers import archive
-from publish.manuscript.readers.encodings import ALIASES, BOMS, CODECS, decode
+from publish.manuscript.readers.encodings import ALIASES, BOMS, CODECS, decode, likeness
 
 Element = etree._Element
 
@@ -24,6 +24,9 @@ MOST_TAGS, DEEPEST = 500_000, 1_000
 
 _HEAD = 4096
 """A page names its encoding within so many bytes (HTML Living Standard, 4.2.5.4, says 1024)."""
+
+MOST_BROKEN, LIKE_CHINESE = 0.005, 0.7
+"""Share of characters that may be broken in a page that is otherwise in the encoding it names, and how much it must look like Chinese."""
 
 _CHARSET = re.compile(rb"""<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.IGNORECASE)
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -49,10 +52,18 @@ def text_of(name: str, data: bytes, encoding: str = "auto") -> tuple[str, str]:
         return decode(name, data, encoding)
     known = said.group(1).decode("ascii").lower().replace("_", "-")
     known = ALIASES.get(known, known)
+    known = known if known in CODECS and not known.startswith("utf-16") else "auto"
     try:
-        return decode(name, data, known if known in CODECS and not known.startswith("utf-16") else "auto")
+        return decode(name, data, known)
     except PublishError:
-        return decode(name, data, "auto")
+        return _nearly(data, known) or decode(name, data, "auto")
+
+
+def _nearly(data: bytes, encoding: str) -> tuple[str, str] | None:
+    """A page in the encoding that it names but for a few broken bytes: systems cut descriptions in the middle of a character. In the text
+    they come out as lost characters, which the repair of damage finds; elsewhere they do no harm."""
+    text = data.decode(CODECS[encoding][-1], "replace") if encoding in CODECS else ""
+    return (text, encoding) if 0 < text.count("\ufffd") <= len(text) * MOST_BROKEN and likeness(text) > LIKE_CHINESE else None
 
 
 def refuse_huge(name: str, data: bytes) -> None:
@@ -118,7 +129,9 @@ def _plain(name: str, root: Element) -> Element:
 
 
 def _rename(element: Element) -> None:
-    element.tag = element.tag.rpartition("}")[2].lower() or "span"
+    name = element.tag.rpartition("}")[2].lower()
+    if name != element.tag:  # a name that is none (``<b<i>``) cannot be given, but is left as it was found
+        element.tag = name if re.fullmatch(r"[a-z][\w.-]*", name) else "span"
     for old, new in ((EPUB_TYPE, "epub:type"), (XML_LANGUAGE, "lang")):
         value = element.attrib.pop(old, None)
         if value is not None and new not in element.attrib:
