@@ -35,8 +35,8 @@ def test_so_it_is_with_notes_and_verse(noted):
 def manifold(request, tmp_path_factory):
     """A book with every kind of block and mark, and the same with notes that are only shown."""
     root = tmp_path_factory.mktemp("kinds")
-    made = kinds.publication(root)
-    table.edition("daisy", {}, "book.toml").write(made if request.param == "aloud" else kinds.silenced(made), root / "editions")
+    made = kinds.publication(root, notes=request.param == "aloud")
+    table.edition("daisy", {}, "book.toml").write(made, root / "editions")
     return made, root / "editions" / "daisy"
 
 

@@ -32,6 +32,9 @@ class Weaver(Protocol):
     def block(self, block: Block, level: int = 1) -> Iterator[Node]: ...
 
 
+WIDE = 6
+"""Columns that fit side by side on a page of large type; a table of more is shown in one column, each cell with its head."""
+
 BACK = "回到正文"
 """What the link from a note back to its sign is called; it has no text of its own."""
 
@@ -108,11 +111,12 @@ def _table(run: Sequence[Block], weave: Weaver, level: int) -> Iterator[Node]:
     above = run[: run.index(cells[0])]
     below = [block for block in run[len(above) :] if not block.cell]
     caption = [node("caption", *_inner(above, weave))] if above else []
-    table = node("table", *caption, *_rows(cells, weave), **({} if below else weave.identity(container(run))))
+    table = node("table", *caption, *_rows(cells, weave), **({} if below else weave.identity(container(run))), role="table")
+    box = node("div", table, class_="table wide" if _width(cells) > WIDE else "table")
     if not below:
-        yield node("div", table, class_="table")
+        yield box
     else:
-        yield node("figure", node("div", table, class_="table"), node("figcaption", *_paragraphs(below, weave)), **weave.identity(container(run)))
+        yield node("figure", box, node("figcaption", *_paragraphs(below, weave)), **weave.identity(container(run)))
 
 
 def _inner(blocks: Sequence[Block], weave: Weaver) -> Iterator[Node | str]:
@@ -138,33 +142,40 @@ def _rows(cells: Sequence[Block], weave: Weaver) -> Iterator[Node]:
     for block in cells:
         places.setdefault((block.cell.row, block.cell.column), []).append(block)
     height = max(block.cell.row + block.cell.rows - 1 for block in cells)
-    width = max(block.cell.column + block.cell.columns - 1 for block in cells)
+    width = _width(cells)
     covered = {(row, column): at for at, own in places.items() for row in range(at[0], at[0] + own[0].cell.rows) for column in range(at[1], at[1] + own[0].cell.columns)}
     ids = _is_complex(cells)
-    rows = [node("tr", *_row(row, width, places, covered, weave, cells if ids else ())) for row in range(1, height + 1)]
+    rows = [node("tr", *_row(row, width, places, covered, weave, cells, ids), role="row") for row in range(1, height + 1)]
     head = _head_rows(cells)
     if head:
-        yield node("thead", *rows[:head])
-    yield node("tbody", *rows[head:])
+        yield node("thead", *rows[:head], role="rowgroup")
+    yield node("tbody", *rows[head:], role="rowgroup")
 
 
-def _row(row: int, width: int, places: Mapping[Place, list[Block]], covered: Mapping[Place, Place], weave: Weaver, heads: Sequence[Block]) -> Iterator[Node]:
+def _width(cells: Iterable[Block]) -> int:
+    return max(block.cell.column + block.cell.columns - 1 for block in cells)
+
+
+def _row(row: int, width: int, places: Mapping[Place, list[Block]], covered: Mapping[Place, Place], weave: Weaver, cells: Sequence[Block], ids: bool) -> Iterator[Node]:
     for column in range(1, width + 1):
         if (row, column) in places:
-            yield _cell(places[row, column], weave, heads)
+            yield _cell(places[row, column], weave, cells, ids)
         elif (row, column) not in covered:
-            yield node("td")
+            yield node("td", role="cell")
 
 
-def _cell(own: Sequence[Block], weave: Weaver, heads: Sequence[Block]) -> Node:
+def _cell(own: Sequence[Block], weave: Weaver, cells: Sequence[Block], ids: bool) -> Node:
+    """A cell with what it is to those who see no columns: its role (shown as a block, a table would be none), its heads."""
     cell = own[0].cell
     spans = {name: str(count) for name, count in (("rowspan", cell.rows), ("colspan", cell.columns)) if count > 1}
     if cell.head:
         many = cell.columns if cell.head == "column" else cell.rows
         scope = {"column": "col", "row": "row"}[cell.head] + ("group" if many > 1 else "")
-        return node("th", *_inner(own, weave), **weave.identity(own[0].id), **spans, scope=scope)
-    over = " ".join(head.id for head in heads if weave.style.ids and _names(head, own[0]))
-    return node("td", *_inner(own, weave), **weave.identity(own[0].id), **spans, **({"headers": over} if over else {}))
+        return node("th", *_inner(own, weave), **weave.identity(own[0].id), **spans, scope=scope, role=f"{cell.head}header")
+    over = " ".join(head.id for head in cells if ids and weave.style.ids and _names(head, own[0]))
+    columns = " ".join(head.text for head in column_heads(own[0], cells))
+    named = {**({"headers": over} if over else {}), **({"data_head": columns} if columns else {})}
+    return node("td", *_inner(own, weave), **weave.identity(own[0].id), **spans, **named, role="cell")
 
 
 def _names(head: Block, block: Block) -> bool:

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Literal
 
 from publish import files
 from publish.editions.model import Publication
-from publish.editions.shared import clock, colophon, fonts, outline
+from publish.editions.shared import clock, colophon, fonts, outline, pictures
 from publish.editions.shared.credits import long_date
 from publish.editions.shared.outline import Entry
 from publish.editions.shared.weave import Node, Style, Weaver, node, to_html, weaver
@@ -47,15 +47,17 @@ class Web:
 
     def write(self, publication: Publication, into: Path) -> tuple[Path, ...]:
         """All files of the reader below ``into/web``."""
-        folder = into / "web"
+        folder, lacking = into / "web", tuple(pictures.lacking(publication))
+        publication = pictures.showable(publication)
         page = index(publication)
         told = notes(publication)
         characters = "".join((page, *map(asset, ASSETS)))
-        self.findings = fonts.lacking(publication)
+        self.findings = (*lacking, *fonts.lacking(publication))
         paths = [files.write(folder / "index.html", page), files.write(folder / "notes.html", told)]
         paths += [files.write(folder / "book.js", book(publication, self.options))]
         paths += [files.write(folder / name, asset(name)) for name in ASSETS]
         paths += [files.write(folder / name, fonts.subset(characters + told, weight)) for name, weight in FONTS]
+        paths += [files.copy(pictures.path(publication, one), folder / pictures.FOLDER / one.file) for one in pictures.shown(publication)]
         tracks = publication.narration.tracks if publication.narration else ()
         paths += [files.copy(publication.root / track.file, folder / audio(track)) for track in tracks]
         return tuple(paths)
@@ -79,7 +81,7 @@ def index(publication: Publication) -> str:
     about = publication.manuscript.metadata
     sections = shown(publication)
     tracks = {track.section: track for track in publication.narration.tracks} if publication.narration else {}
-    weave = weaver(publication.reading, Style(ruby=True, words=True))
+    weave = weaver(publication.reading, Style(ruby=True, words=True, pictures=f"{pictures.FOLDER}/"), publication.manuscript)
     titled = any(block.kind == "title" for section in sections for block in section.blocks)
     plain = {
         "title": about.title,

@@ -63,6 +63,7 @@
     if (button) return act(button.getAttribute("data-do"), button);
     var result = event.target.closest("a[data-sentence]");
     if (result) return follow(result, event);
+    if (event.target.closest("a[href]")) return; // a link leads where it leads
     if (window.getSelection && String(window.getSelection())) return; // the reader is selecting text to copy
     var sentence = text.sentenceAt(event.target);
     if (!sentence) return;
@@ -117,6 +118,7 @@
     var sentence = text.sentenceAt(target);
     if (!sentence && !target.closest("#player")) return;
     var key = (event.shiftKey && event.key.indexOf("Arrow") === 0 ? "Shift+" : "") + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+    if (key === "Enter" && target.closest("a[href]")) return;
     if (key === "Enter" && sentence) {
       event.preventDefault();
       return player.playFrom(sentence.id);

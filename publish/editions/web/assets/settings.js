@@ -50,6 +50,7 @@
     root.setAttribute("data-theme", value.theme);
     root.setAttribute("data-pinyin", value.pinyin);
     root.style.setProperty("--size", value.size);
+    if (value.size >= 2) root.setAttribute("data-stacked", ""); else root.removeAttribute("data-stacked"); // tables as one column
     if (value.size > 2.5) root.setAttribute("data-large", ""); else root.removeAttribute("data-large");
     shengshu.player.setRate(value.rate);
     shengshu.player.setVolume(value.volume);

@@ -9,9 +9,10 @@
   var main = document.getElementById("text");
   var SCROLL_REST = 6000; // ms after the reader's own scrolling during which the page does not move by itself
 
-  /** The text of an element as it is written: without pinyin. */
+  /** The text of an element as it is written: without pinyin. That of a picture is what it shows. */
   function written(element) {
     if (element.nodeType === Node.TEXT_NODE) return element.nodeValue;
+    if (element.nodeName === "IMG") return element.alt;
     if (element.nodeName === "RT") return "";
     return Array.prototype.map.call(element.childNodes, written).join("");
   }
