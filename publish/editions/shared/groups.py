@@ -245,7 +245,8 @@ def _picture(block: Block, weave: Weaver) -> Iterator[Node]:
 
 
 def _note(run: Sequence[Block], weave: Weaver, level: int) -> Iterator[Node]:
-    """``aside`` with a link back to the sign in the text. The link has no text: what is read is what stands in the note."""
+    """``aside`` with a link back to the sign in the text. The link has no text: what is read is what stands in the note. Its number in the
+    book tells a screen reader's user one from another."""
     first = run[0]
     sign = weave.links.signs.get(first.id, "")
     paragraphs = [node("p", *weave.lines(block), **(weave.identity(block.id) if block is not first else {})) for block in run]
@@ -253,7 +254,8 @@ def _note(run: Sequence[Block], weave: Weaver, level: int) -> Iterator[Node]:
         link = node("a", class_="back", role="doc-backlink", href=weave.links.href(first.id, sign.rpartition("-n")[0], sign), aria_label=BACK)
         last = paragraphs[-1]
         paragraphs[-1] = Node(last.name, last.attributes, (*last.children, link))
-    yield node("aside", *paragraphs, **weave.identity(first.id), epub__type="footnote", role="doc-footnote", class_="note")
+    named = {"aria_label": f"注 {weave.links.notes[first.id]}"} if first.id in weave.links.notes else {}
+    yield node("aside", *paragraphs, **weave.identity(first.id), epub__type="footnote", role="doc-footnote", **named, class_="note")
 
 
 def _poem(run: Sequence[Block], weave: Weaver, level: int) -> Iterator[Node]:

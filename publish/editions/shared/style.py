@@ -20,11 +20,11 @@ class Style:
 
 @dataclass(frozen=True)
 class Links:
-    """Where notes and their signs are. ``signs``: a note's first block → the element of the first sign that points at it; ``files``: block →
+    """Where notes and their signs are. ``signs``: a note's first block → the element of the first sign that points at it; ``notes``: a note's first block → its number in the book; ``files``: block →
     the file it stands in, as other files name it (nothing when all is one file)."""
 
     signs: Mapping[str, str] = field(default_factory=dict)
-    notes: frozenset[str] = frozenset()
+    notes: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
     def href(self, here: str, there: str, element: str) -> str:

@@ -150,9 +150,9 @@ def links(manuscript: Manuscript, files: Mapping[str, str]) -> Links:
         for mark in sorted(block.marks, key=lambda m: m.start):
             if mark.kind == "noteref":
                 signs.setdefault(mark.value, sign(block, mark))
-    notes = frozenset(block.id for section in sections for block in section.blocks if block.kind == "note")
+    notes = [run[0].id for section in sections for run in groups.runs(section.blocks) if groups.kind_of(run) == "note"]
     places = {block.id: files[section.id] for section in sections if section.id in files for block in section.blocks}
-    return Links({note: element for note, element in signs.items() if note in notes}, notes, places)
+    return Links({note: element for note, element in signs.items() if note in notes}, {note: number for number, note in enumerate(notes, 1)}, places)
 
 
 def _ruby(base: Sequence[Child], above: str, language: str) -> Node:
