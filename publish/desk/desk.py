@@ -11,6 +11,7 @@ from typing import Any
 
 from publish import files
 from publish.desk import doubts, entries, fits, noise, readings, repairs, signed
+from publish.desk.braille import BrailleWords
 from publish.desk.journal import Change, Entry, Files, Journal, text_of
 from publish.desk.model import Candidate, Decision, Item, Reach
 from publish.desk.notes import Row, has, without
@@ -56,6 +57,7 @@ class Desk:
         return {
             "title": book.metadata.title,
             "voice": self.sound_of.title(),
+            "braille": not book.editions or "braille" in book.editions,
             "files": [f"source/{book.slug}/{repairs.FILE}", f"source/{book.slug}/{readings.FILE}", "voices/lexicon/"],
             "who": last[0].decision.who if last else "",
             "undo": bool(last),
@@ -214,6 +216,19 @@ class Desk:
         entry = self.journal.undo()
         self._look()
         return {"item": entry.item.id, "words": f"“{entry.item.shown}”的决定", "state": self.state()}
+
+    # --- braille ---
+
+    def braille(self) -> BrailleWords:
+        """The book's braille words as they are now."""
+        return BrailleWords(self.folder, self.matter.text)
+
+    def decide_braille(self, block: str, words: str, who: str, why: str) -> dict[str, Any]:
+        """Write down where a paragraph's words were joined and cut. Raises ``G403``, ``G414``."""
+        made = self.braille()
+        rows = made.decide(block, words, who, why)
+        told = "；".join(f"“{row['words']}”（{made.places(row['text'])} 处）" for row in rows)
+        return {"told": f"记下了：{told}" if rows else "没有改动", **made.shown(block)}
 
     def _look(self) -> None:
         self.matter = doubts.look(self.folder, self.build_folder, self.voices_folder, self.matter)

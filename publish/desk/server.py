@@ -23,7 +23,7 @@ from publish import files
 from publish.desk.desk import Desk
 from publish.findings import PublishError, fail, message
 
-ASSETS = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.html": "text/html", "desk.svg": "image/svg+xml"}
+ASSETS = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.html": "text/html", "desk.svg": "image/svg+xml", "braille.js": "text/javascript", "braille.html": "text/html"}
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src 'self' blob:; img-src 'self'; "
@@ -113,6 +113,10 @@ class Application:
         self.app.router.add_post("/{secret}/api/check", self._check)
         self.app.router.add_post("/{secret}/api/decide", self._decide)
         self.app.router.add_post("/{secret}/api/undo", self._undo)
+        self.app.router.add_get("/{secret}/braille", self._braille_page)
+        self.app.router.add_get("/{secret}/api/braille", self._braille_list)
+        self.app.router.add_get("/{secret}/api/braille/{id}", self._braille)
+        self.app.router.add_post("/{secret}/api/braille", self._braille_decide)
 
     def bind(self, host: str, port: int) -> str:
         """Fix which hosts are ours; returns the address to open."""
@@ -187,6 +191,25 @@ class Application:
         await _body(request)
         async with self._one:
             return _json(await asyncio.to_thread(self.desk.undo))
+
+
+    # --- braille words ---
+
+    async def _braille_page(self, request: web.Request) -> web.Response:
+        return _file("braille.html")
+
+    async def _braille_list(self, request: web.Request) -> web.Response:
+        async with self._one:
+            return _json(await asyncio.to_thread(lambda: {"title": self.desk.matter.book.metadata.title, "paragraphs": self.desk.braille().listed()}))
+
+    async def _braille(self, request: web.Request) -> web.Response:
+        async with self._one:
+            return _json(await asyncio.to_thread(lambda: self.desk.braille().shown(request.match_info["id"])))
+
+    async def _braille_decide(self, request: web.Request) -> web.Response:
+        asked = await _body(request, "id", "words", "who", "why")
+        async with self._one:
+            return _json(await asyncio.to_thread(lambda: self.desk.decide_braille(asked["id"], asked["words"], asked["who"], asked["why"])))
 
 
 async def _body(request: web.Request, *keys: str) -> dict[str, str]:

@@ -72,6 +72,7 @@
     $("all-count").textContent = "要定的还有 " + left(doubts) + " 处" + (reviews.length ? "，请复核的还有 " + left(reviews) + " 条" : "");
     $("undo").disabled = !state.undo;
     $("about").textContent = "决定写在 " + state.files.join("、") + "，可以用文本编辑器看和改。声音：" + state.voice + "。";
+    $("braille").hidden = !state.braille;
     $("list").replaceChildren(...doubts.map(listed));
     $("reviews").replaceChildren(...reviews.map(listed));
   }

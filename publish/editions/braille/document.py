@@ -200,10 +200,15 @@ AFAR = 10**7
 def printed(block: Block, sentences: Sequence[Sentence]) -> tuple[Token, ...]:
     """What braille shows of a block: its tokens, and what is only said in print's place (图：, the head of a cell) as words. A block that
     nobody reads is shown by its characters."""
-    tokens = [token for sentence in sentences for token in sentence.tokens]
+    tokens = tokens_of(sentences)
     if not tokens:
         return tuple(Token(n, n + 1, char, "punct", "", (), "rule", 1.0) for n, char in enumerate(block.text))
     return tuple(made for n, token in enumerate(tokens) for made in (_cue(token, n * 100 - AFAR) if token.kind == "cue" else [token]))
+
+
+def tokens_of(sentences: Sequence[Sentence]) -> tuple[Token, ...]:
+    """The tokens of a block's sentences, in order."""
+    return tuple(token for sentence in sentences for token in sentence.tokens)
 
 
 def _cue(token: Token, at: int) -> Iterator[Token]:

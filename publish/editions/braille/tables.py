@@ -50,7 +50,7 @@ VELAR = ("g", "k", "h")
 @cache
 def syllables() -> dict[str, tuple[str, str]]:
     """Every syllable that pinyin can spell → its initial and final (either may be empty). Some of them nobody says."""
-    short = dict(rows("spellings"))
+    short = {row[0]: row[1] for row in rows("spellings")}
     made = {spelled: ("", final) for spelled, final in finals_alone().items()}
     for initial, final in ((i, f) for i in table("initials") for f in table("finals")):
         if _goes(initial, final):
