@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from publish.desk.model import Candidate, Decision, Item, Scope
 from publish.findings import fail
 from publish.manuscript.model import Manuscript
 from publish.manuscript.readers.table import load_all
-from publish.manuscript.repairs import decisions, glosses, places
+from publish.manuscript.repairs import decisions, glosses, places, suspects
 from publish.manuscript.repairs.decisions import Decision as Repair
 from publish.manuscript.source import Document
 from publish.reading.model import Reading
@@ -29,6 +30,16 @@ HERE = (Scope("here", "只用在这一处", 1),)
 
 Fitting = Mapping[str, tuple[Candidate, ...]]
 """Place → candidates that fit its bytes (:mod:`publish.desk.fits`)."""
+
+MOST_ALIKE = 20
+"""So many lines garbled in the same way are asked about one by one."""
+
+WHY = {
+    "mojibake": "这一行像是用错误的编码读出来的（{how}）。整份文稿都这样，就在 book.toml 的 [manuscript] 里写 recode = \"{how}\"，一次定好。",
+    "lost": "这里的字在文稿到来之前就丢了，只剩问号或乱码。请照别的来源写出来；写不出来，就写〓。",
+    "figure": "这个数字可能是扫描识别错的。",
+}
+"""Why a place is suspect, for the desk."""
 
 HEAD = "# 需要判断的修订 · repairs that need judgement. 每条写明位置（文件:行:列）、原文、改后、决定者和理由。\n"
 
@@ -46,6 +57,11 @@ class Damaged:
         """The readings that the converter inserted, in order."""
         return tuple(glosses.inserted(self.source.text))
 
+    @cached_property
+    def suspects(self) -> tuple[suspects.Suspect, ...]:
+        """Text decoded wrongly, figures misread, characters lost, in order."""
+        return suspects.find(self.source)
+
     def at(self, where: str) -> places.Spot | None:
         return next((spot for spot in self.damage.spots if spot.where == where), None)
 
@@ -62,6 +78,8 @@ def items(of: Damaged, manuscript: Manuscript, reading: Reading, fitting: Fittin
     for spot in of.damage.spots:
         if not any(d.start <= spot.start < d.end for d in of.decided):
             yield _open(of, spot, fitting.get(spot.where, ()))
+    for suspect in _open_suspects(of):
+        yield _suspect(of, suspect)
     for repair in of.decided:
         if not signed.by_person(repair.reviewed_by):
             yield _again(of, repair, manuscript, reading)
@@ -75,6 +93,26 @@ def _open(of: Damaged, spot: places.Spot, candidates: tuple[Candidate, ...]) -> 
         f"repair-{spot.where}", "repair", spot.where, "", text, start, end, spot.shown, reason, candidates, HERE, "text",
         position=spot.start,
     )
+
+
+def _open_suspects(of: Damaged) -> Iterator[suspects.Suspect]:
+    """Those that no decision covers; of many lines garbled in the same way the first ones, for ``book.toml`` can decide them all."""
+    seen: Counter[str] = Counter()
+    for suspect in of.suspects:
+        seen[suspect.how] += bool(suspect.how)
+        if seen[suspect.how] <= MOST_ALIKE and not any(d.start <= suspect.start < d.end for d in of.decided):
+            yield suspect
+
+
+def _suspect(of: Damaged, suspect: suspects.Suspect) -> Item:
+    text, start, end = _stretch(of, suspect.start, suspect.end)
+    why = WHY[suspect.kind].format(how=suspect.how)
+    offered = tuple(Candidate(one, one, "多半是这样") for one in suspect.candidates)
+    keep = (Candidate(suspect.shown, suspect.shown, "原文没有错"),) if suspect.kind == "figure" else ()
+    return Item(
+        f"repair-{suspect.where}", "repair", suspect.where, "", text, start, end, suspect.shown, why, offered + keep, HERE, "text",
+        position=suspect.start,
+    )  # fmt: skip
 
 
 def _again(of: Damaged, repair: Repair, manuscript: Manuscript, reading: Reading) -> Item:
@@ -127,6 +165,10 @@ def fitting(of: Damaged, item: Item, after: str) -> Repair:
     decided = next((d for d in of.decided if of.source.where(d.line, d.column) == item.where), None)
     spot = of.at(item.where)
     if spot is None:
+        suspect = next((one for one in of.suspects if one.where == item.where), None)
+        if decided is None and suspect is not None:
+            place, column = item.where.rsplit(":", 1)
+            return Repair(of.source.numbers[place], int(column), "edit", suspect.shown, after, "", "", suspect.start)
         if decided is None:
             raise fail("G408", item.where)
         return dataclasses.replace(decided, rule="edit" if after != decided.after else decided.rule, after=after)

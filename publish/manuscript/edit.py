@@ -10,7 +10,7 @@ from publish.files import inside, write
 from publish.findings import Finding
 from publish.manuscript.model import Manuscript, ManuscriptOptions, Metadata, Picture, Section
 from publish.manuscript.readers.table import load_all
-from publish.manuscript.repairs import decisions, noise
+from publish.manuscript.repairs import decisions, noise, suspects
 from publish.manuscript.repairs.repair import repair
 from publish.manuscript.source import Document
 from publish.manuscript.structure import matter
@@ -49,11 +49,19 @@ def _pictures(source: Document, sections: tuple[Section, ...], root: Path | None
 
 
 def damage(sources: Sequence[Path], options: ManuscriptOptions) -> Iterator[dict[str, Any]]:
-    """The misfire spots of ``sources`` as plain values: the place, the text around it, what is decided, what fits the bytes."""
+    """The suspect places and misfire spots of ``sources`` as plain values: the place, the text around it, what is decided, what fits the bytes."""
     from publish.manuscript.repairs.candidates import all_candidates
 
     source = load_all(sources, options)
     decided = {d.start: d for d in decisions.read(sources[0].parent / REPAIRS, source)}
+    for one in suspects.find(source):
+        taken = next((d for d in decided.values() if d.start <= one.start < d.end), None)
+        yield {
+            "where": one.where,
+            "text": source.text[max(0, one.start - 12) : one.end + 24].replace("\n", " "),
+            "decided": {"before": taken.before, "after": taken.after, "reviewed_by": taken.reviewed_by} if taken else None,
+            "candidates": [{"before": one.shown, "after": after, "score": 0.0} for after in one.candidates],
+        }
     for spot, found in all_candidates(source):
         taken = decided.get(spot.start)
         yield {

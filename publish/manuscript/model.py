@@ -186,6 +186,7 @@ class ManuscriptOptions:
     ``part``: which part of a web page is the text, as a CSS selector; empty: found by the page's structure.
     ``notes``: where notes stand and are read: after the paragraph they belong to, at the end of the section, or at the end of the section
     and not read aloud (``none``).
+    ``recode``: lines that were decoded wrongly before the text came to us are restored when they were decoded so (``utf-8 as gb18030``).
     """
 
     script: Literal["simplified", "keep"] = "simplified"
@@ -194,3 +195,4 @@ class ManuscriptOptions:
     run_in: Literal["auto", "never"] = "auto"
     part: str = ""
     notes: Literal["after", "end", "none"] = "after"
+    recode: str = ""

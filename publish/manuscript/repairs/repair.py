@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from publish.findings import Finding, PublishError, finding
 from publish.manuscript.model import ManuscriptOptions, Repair
-from publish.manuscript.repairs import characters, furniture, glosses, places, print_form, script, wrapping
+from publish.manuscript.repairs import characters, furniture, glosses, markup, places, print_form, script, suspects, wrapping
 from publish.manuscript.repairs.decisions import Decision
 from publish.manuscript.repairs.draft import Change, Draft
 from publish.manuscript.source import Document, Passage
@@ -37,9 +37,12 @@ def repair(source: Document, decisions: Iterable[Decision] = (), options: Manusc
     options = options or ManuscriptOptions()
     decided = tuple(decisions)
     draft = Draft(source)
-    findings = [*_strange_characters(draft), *_damage(source, decided, options)]
+    suspected = suspects.find(source)
+    findings = [*_strange_characters(draft), *_damage(source, decided, suspected, options)]
     draft.change(_decided(decided))
+    findings += _suspects(draft, suspected, decided, options)
     _strip_controls(draft)
+    _markup(draft)
     findings += _strip_readings(draft, decided)
     findings += _script(draft, options)
     _characters(draft)
@@ -50,7 +53,7 @@ def repair(source: Document, decisions: Iterable[Decision] = (), options: Manusc
     return Repaired(kept, draft.repairs(), tuple(findings))
 
 
-def _damage(source: Document, decisions: tuple[Decision, ...], options: ManuscriptOptions) -> list[Finding]:
+def _damage(source: Document, decisions: tuple[Decision, ...], suspected: tuple[suspects.Suspect, ...], options: ManuscriptOptions) -> list[Finding]:
     """Check decisions against the damage they decide, and the damage against the decisions."""
     damage = places.Damage(source)
     wrong = [finding("S204", source.where(d.line, d.column), before=d.before, after=d.after)
@@ -58,16 +61,50 @@ def _damage(source: Document, decisions: tuple[Decision, ...], options: Manuscri
     open_spots = [s for s in damage.spots if not any(d.start <= s.start < d.end for d in decisions)]
     code = "S202" if options.damage == "allow" else "S201"
     undecided = [finding(code, s.where, damaged=s.shown) for s in open_spots]
-    lost = [finding("S111" if options.damage == "allow" else "S110", where) for where in _lost(source, decisions, damage)]
+    lost = [finding("S111" if options.damage == "allow" else "S110", where) for where in _lost(source, decisions, damage, suspected)]
     errors = [*wrong, *([] if options.damage == "allow" else [*undecided, *lost])]
     if errors:
         raise PublishError(*errors)
     return [*undecided, *lost]
 
 
-def _lost(source: Document, decisions: tuple[Decision, ...], damage: places.Damage) -> list[str]:
-    """Places of U+FFFD: a character that was lost before the text came to us."""
-    covered = [(d.start, d.end) for d in decisions] + [(s.start, s.end) for s in damage.spots]
+def _suspects(draft: Draft, suspected: tuple[suspects.Suspect, ...], decisions: tuple[Decision, ...], options: ManuscriptOptions) -> list[Finding]:
+    """Text that was decoded wrongly is restored where book.toml says how, else it is damage; misread figures are told. What a decision
+    covers is decided.
+    """
+    allowed = options.damage == "allow"
+    open_ones = [one for one in suspected if not any(d.start <= one.start < d.end for d in decisions)]
+    garbled = [one for one in open_ones if one.kind == "mojibake" and not (one.candidates and one.how == options.recode)]
+    restored = [one for one in open_ones if one.kind == "mojibake" and one.candidates and one.how == options.recode]
+    draft.change(Change(one.start, one.end, one.candidates[0], "recode") for one in restored)
+    damage = [_garbled(how, [one for one in garbled if one.how == how], allowed) for how in dict.fromkeys(one.how for one in garbled)]
+    damage += [finding("S111" if allowed else "S110", one.where) for one in open_ones if one.kind == "lost"]
+    if damage and not allowed:
+        raise PublishError(*damage)
+    figures = [one for one in open_ones if one.kind == "figure"]
+    told = [finding("S214", figures[0].where, count=len(figures), which="｜".join(dict.fromkeys(one.shown for one in figures[:6])))] if figures else []
+    return [*damage, *told]
+
+
+def _garbled(how: str, found: list[suspects.Suspect], allowed: bool) -> Finding:
+    """One finding for all lines that were decoded wrongly in the same way, with the first as an example."""
+    first = next((one for one in found if one.candidates), found[0])
+    says = first.candidates[0][:40] if first.candidates else "—"
+    return finding("S213" if allowed else "S212", found[0].where, count=len(found), how=how, damaged=first.shown[:24], says=says)
+
+
+def _markup(draft: Draft) -> None:
+    """Remains of HTML in a plain text. In other formats, a reader has dealt with them."""
+    if not draft.source.flows:
+        for look in (markup.comments, markup.tags, markup.entities):
+            draft.replace(list(look(draft.text)), "markup")
+
+
+def _lost(
+    source: Document, decisions: tuple[Decision, ...], damage: places.Damage, suspected: tuple[suspects.Suspect, ...]
+) -> list[str]:
+    """Places of U+FFFD: a character that was lost before the text came to us. A line that was decoded wrongly is told of as a whole."""
+    covered = [(one.start, one.end) for one in (*decisions, *damage.spots, *(s for s in suspected if s.kind != "figure"))]
     return [damage.where(m.start()) for m in re.finditer("\ufffd", source.text) if not any(a <= m.start() < b for a, b in covered)]
 
 
