@@ -8,7 +8,7 @@ before the first one.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from publish.editions.daisy.model import About, Book, Element, Entry, Note, Part, Phrase, Reference
 from publish.editions.model import Publication
-from publish.editions.shared import clock, colophon, credits, inline, weave
+from publish.editions.shared import clock, colophon, credits, inline, outline
 from publish.editions.shared.clock import Par
 from publish.findings import fail
 from publish.manuscript.model import Block, Section
@@ -86,9 +86,9 @@ def _about(publication: Publication) -> About:
 
 
 def _headings(sections: Sequence[Section], by_block: Mapping[str, tuple[Sentence, ...]]) -> dict[str, tuple[int, str]]:
-    found = [(one.depth, one) for section in sections for one in weave.headings(section, by_block)]
-    levels = steps(depth for depth, _ in found)
-    return {one.sentence: (level, one.text) for level, (_, one) in zip(levels, found, strict=True)}
+    found = [(one.depth, one) for section in sections for one in outline.headings(section, by_block)]
+    levels = outline.steps(depth for depth, _ in found)
+    return {one.sentence: (min(level, DEEPEST), one.text) for level, (_, one) in zip(levels, found, strict=True)}
 
 
 def _signs(sections: Sequence[Section]) -> dict[str, tuple[Reference, ...]]:
@@ -100,14 +100,6 @@ def _signs(sections: Sequence[Section]) -> dict[str, tuple[Reference, ...]]:
             seen.add(mark.value)
             found.setdefault(block.id, []).append(Reference(mark.start, mark.end, block.text[mark.start : mark.end], mark.value))
     return {block: tuple(signs) for block, signs in found.items()}
-
-
-def steps(depths: Iterable[int]) -> Iterator[int]:
-    """Levels of headings that go down by one only, the first being 1 (DAISY 2.02, 2.1.2)."""
-    last = 0
-    for depth in depths:
-        last = min(depth, last + 1, DEEPEST)
-        yield last
 
 
 def _part(root: Path, number: int, section: Section, track: Track, frame: Frame, width: int) -> Part:
@@ -157,7 +149,7 @@ def _opening(block: Block, sentences: tuple[Sentence, ...], frame: Frame) -> int
     if not sentences or sentences[0].id not in frame.headings:
         return 0
     whole = len(sentences) if block.kind in ("title", "heading") else 0
-    return weave.run_in(block, sentences) or whole or 1
+    return outline.run_in(block, sentences) or whole or 1
 
 
 def _phrase(block: Block, name: str, start: int, end: int, frame: Frame, clips: Mapping[str, Par]) -> Phrase:
