@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from publish.manuscript.model import BlockKind, Figure
@@ -35,10 +35,6 @@ class Body:
         self.passages: list[Passage] = []
         self._count, self._tables, self._figures = 0, 0, 0
         self._words = Words()
-        self._steps = {
-            tag("w:p"): self._paragraph, tag("w:tbl"): self._table, tag("w:sdt"): self._control, tag("w:altChunk"): self._chunk,
-            tag("m:oMathPara"): self._math, tag("m:oMath"): self._math,
-        }  # fmt: skip
 
     def walk(self, parent: Element) -> None:
         """Everything in ``parent`` (a story, a cell, a text box), in order. A paragraph whose end was taken away ends with it."""
@@ -50,9 +46,9 @@ class Body:
 
     def _each(self, parent: Element) -> None:
         for child in inside(parent):
-            step = self._steps.get(child.tag)
+            step = _STEPS.get(child.tag)
             if step:
-                step(child)
+                step(self, child)
             elif child.tag in LEFT_OUT:
                 self._tell_left_out(child, "S126")
             elif len(child) and isinstance(child.tag, str) and child.tag not in (tag("w:sectPr"), tag("w:tcPr"), tag("w:pPr")):
@@ -105,8 +101,8 @@ class Body:
         elif kind == "item" or style.kind == "continued":
             shape = replace(shape, level=1, group=groups.LIST)
         pieces = words.stanzas(label, gap)
-        if not pieces:
-            yield Passage("", None, self._story.place)
+        if not pieces and self.passages and self.passages[-1].text:
+            yield Passage("", None, self._story.place)  # one empty line stands for many
         for nth, (text, marks) in enumerate(pieces):
             plain = marks if kind not in ("heading", "title", "caption", "subtitle") else tuple(m for m in marks if not _covers(m.kind, m.start, m.end, text, label))
             yield replace(shape, text=text, marks=plain, label=label if not nth else "")
@@ -240,6 +236,13 @@ class Body:
             return ""
         root = self._context.package.root(target)
         return " ".join(part.text.strip() for part in root.iter(tag("a:t"), tag("c:v")) if part.text and part.text.strip())
+
+
+_STEPS: dict[str, Callable[[Body, Element], None]] = {
+    tag("w:p"): Body._paragraph, tag("w:tbl"): Body._table, tag("w:sdt"): Body._control, tag("w:altChunk"): Body._chunk,
+    tag("m:oMathPara"): Body._math, tag("m:oMath"): Body._math,
+}  # fmt: skip
+"""What stands in a story, and the step that takes it."""
 
 
 def _kind(properties: Element | None, style: ParagraphStyle) -> tuple[BlockKind | None, int]:

@@ -28,19 +28,6 @@ class Runs:
     def __init__(self, story: Story, style: ParagraphStyle, words: Words) -> None:
         self._story, self._style, self._words = story, style, words
         self._signed = ""  # key of the note whose sign the author typed behind its reference
-        self._steps: dict[str, Callable[[Element, Kinds], None]] = {
-            tag("w:r"): self._run, tag("w:hyperlink"): self._link, tag("w:fldSimple"): self._simple, tag("w:sdt"): self._control,
-            tag("m:oMath"): self._math, tag("m:oMathPara"): self._math, tag("w:subDoc"): self._elsewhere,
-            tag("w:del"): self._deleted, tag("w:moveFrom"): self._deleted, tag("w:ruby"): self._ruby,
-        }  # fmt: skip
-        self._signs: dict[str, Callable[[Element, Kinds, Look], None]] = {
-            tag("w:t"): self._text, tag("w:sym"): self._symbol, tag("w:fldChar"): self._field, tag("w:instrText"): self._instruct,
-            tag("w:footnoteReference"): self._note, tag("w:endnoteReference"): self._note, tag("w:ruby"): self._ruby_in_run,
-            tag("w:drawing"): self._drawing, tag("w:pict"): self._drawing, tag("w:object"): self._drawing, tag("w:br"): self._break,
-            tag("w:cr"): self._break, tag("w:tab"): self._gap, tag("w:ptab"): self._gap, tag("w:noBreakHyphen"): self._hyphen,
-            tag("w:commentReference"): self._comment, tag("w:pgNum"): self._page, tag("w:contentPart"): self._elsewhere_in_run,
-            tag("w:del"): self._deleted_in_run,
-        }  # fmt: skip
 
     def write(self, element: Element, kinds: Kinds = ()) -> None:
         """All that is printed of the content of ``element``, under marks of these kinds."""
@@ -49,11 +36,11 @@ class Runs:
 
     def take(self, child: Element, kinds: Kinds = ()) -> None:
         """What is printed of one element of a paragraph."""
-        step, sign = self._steps.get(child.tag), self._signs.get(child.tag)
+        step, sign = _STEPS.get(child.tag), _SIGNS.get(child.tag)
         if step:
-            step(child, kinds)
+            step(self, child, kinds)
         elif sign:
-            sign(child, kinds, NOTHING)  # outside any run
+            sign(self, child, kinds, NOTHING)  # outside any run
         elif len(child) and child.tag not in (tag("w:pPr"), tag("w:rPr")):
             self.write(child, kinds)  # a wrapper that is not known: what lies in it is printed all the same
 
@@ -98,14 +85,11 @@ class Runs:
         if text := text_of(element):
             self._story.tell("S126", text)
 
-    def _deleted_in_run(self, element: Element, kinds: Kinds, look: Look) -> None:
-        self._deleted(element, kinds)
-
     def _elsewhere(self, element: Element, kinds: Kinds) -> None:
         target, _ = self._story.relation(element.get(tag("r:id")))
         self._story.tell("S135", target)
 
-    def _elsewhere_in_run(self, element: Element, kinds: Kinds, look: Look) -> None:
+    def _ink(self, element: Element, kinds: Kinds, look: Look) -> None:
         self._story.tell("S132", "墨迹")
 
     # --- what stands in a run ----------------------------------------------------------------------------------------
@@ -124,9 +108,9 @@ class Runs:
         own = (*kinds, *self._kinds(made), *((("language", explicit),) if explicit else ()))
         self._signed = ""
         for child in inside(run):
-            step = self._signs.get(child.tag)
+            step = _SIGNS.get(child.tag)
             if step:
-                step(child, own, made)
+                step(self, child, own, made)
             else:
                 self.take(child, own)
 
@@ -231,9 +215,6 @@ class Runs:
         else:
             self._cover(lambda: self._words.put(note.sign, _without_raise(kinds)), "noteref", note.key)
 
-    def _ruby_in_run(self, element: Element, kinds: Kinds, look: Look) -> None:
-        self._ruby(element, kinds)
-
     def _ruby(self, element: Element, kinds: Kinds) -> None:
         """A phonetic guide: its base is text, its reading a mark over it."""
         base, reading = element.find(tag("w:rubyBase")), element.find(tag("w:rt"))
@@ -290,6 +271,22 @@ class Runs:
         elif text := fields.equation(code):
             self._story.tell("S133", text)
             self._put(text, kinds)
+
+
+_STEPS: dict[str, Callable[[Runs, Element, Kinds], None]] = {
+    tag("w:r"): Runs._run, tag("w:hyperlink"): Runs._link, tag("w:fldSimple"): Runs._simple, tag("w:sdt"): Runs._control,
+    tag("m:oMath"): Runs._math, tag("m:oMathPara"): Runs._math, tag("w:subDoc"): Runs._elsewhere, tag("w:del"): Runs._deleted,
+    tag("w:moveFrom"): Runs._deleted, tag("w:ruby"): Runs._ruby,
+}  # fmt: skip
+"""What stands in a paragraph, and the step that takes it."""
+
+_SIGNS: dict[str, Callable[[Runs, Element, Kinds, Look], None]] = {
+    tag("w:t"): Runs._text, tag("w:sym"): Runs._symbol, tag("w:fldChar"): Runs._field, tag("w:instrText"): Runs._instruct,
+    tag("w:footnoteReference"): Runs._note, tag("w:endnoteReference"): Runs._note, tag("w:drawing"): Runs._drawing, tag("w:pict"): Runs._drawing,
+    tag("w:object"): Runs._drawing, tag("w:br"): Runs._break, tag("w:cr"): Runs._break, tag("w:tab"): Runs._gap, tag("w:ptab"): Runs._gap,
+    tag("w:noBreakHyphen"): Runs._hyphen, tag("w:commentReference"): Runs._comment, tag("w:pgNum"): Runs._page, tag("w:contentPart"): Runs._ink,
+}  # fmt: skip
+"""What stands in a run, and the step that takes it. The look is the run's."""
 
 
 def prompts(control: Element) -> bool:

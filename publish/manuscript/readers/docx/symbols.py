@@ -20,7 +20,12 @@ def sign(font: str, code: int) -> str:
 
 def is_symbolic(font: str) -> bool:
     """Whether a font's letters are pictures."""
-    return font.strip().lower() in {name for name, _ in _table()}
+    return font.strip().lower() in _fonts()
+
+
+@cache
+def _fonts() -> frozenset[str]:
+    return frozenset(name for name, _ in _table())
 
 
 @cache
