@@ -28,7 +28,7 @@ def base(one: str) -> str:
 BY_INITIAL = {initial: [one for one in SYLLABLES if one[0] == initial] for initial in sorted({one[0] for one in SYLLABLES})}
 
 
-@pytest.mark.parametrize(("initial", "tone"), itertools.product(BY_INITIAL, "12345"))
+@pytest.mark.parametrize(("initial", "tone"), [*itertools.product(BY_INITIAL, "12345")])
 def test_every_syllable_is_symbols_of_the_vocabulary_with_its_one_tone(initial, tone):
     for syllable in (one for one in BY_INITIAL[initial] if one[-1] == tone):
         check(syllable)

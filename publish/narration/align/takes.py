@@ -1,0 +1,194 @@
+"""From the path to what a person wants to know: where each sentence is said, where its words end, what is missing or doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from publish.narration.align import search
+from publish.narration.align.features import HOP, Features, features
+from publish.narration.align.search import Visit
+
+if TYPE_CHECKING:
+    import numpy
+
+State = Literal["good", "twice", "unclear", "missing"]
+
+WHOLE, PART = 0.75, 0.35
+"""Share of a sentence's frames that a visit must pass to be the whole sentence, and to be a part of it worth telling."""
+
+LATER = 0.05
+"""How much worse than the best a later take may be and still be the one that counts: who repeats a sentence corrects it."""
+
+DOUBT = 0.12
+"""How much worse than the middle of the recording a take is when it should be listened to."""
+
+PAUSE = 5
+"""Silent frames (0.1 s) that are a pause; the edges of a sentence lie at pauses."""
+
+REACH = 18
+"""Frames (0.36 s) in which an edge looks for its pause."""
+
+ISLAND, STRANGE = 22, 0.2
+"""Frames (0.44 s) of sound between pauses at the edge of a sentence that may be a cough, and how much worse than the sentence it fits
+when it is one."""
+
+FOREIGN = 40
+"""Frames with speech (0.8 s) that are of no sentence, from which on they are told."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence as the reference voice says it: mono at 16 kHz in −1…1, where its tokens end in samples, which of them are silent."""
+
+    sentence: str
+    pcm: numpy.ndarray
+    token_ends: tuple[int, ...]
+    silent: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Take:
+    """A sentence in a recording, in samples at 16 kHz. ``score``: 1 is the reference itself, 0 is anything else. ``others``: where
+    else it, or a part of it, is said. A missing sentence has no times."""
+
+    sentence: str
+    state: State
+    start: int = 0
+    end: int = 0
+    token_ends: tuple[int, ...] = ()
+    score: float = 0.0
+    others: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """``foreign``: stretches of speech that are of no sentence, in samples."""
+
+    takes: tuple[Take, ...]
+    foreign: tuple[tuple[int, int], ...]
+
+    @property
+    def missing(self) -> float:
+        """Share of sentences that were not found, or hardly."""
+        return sum(take.state in ("missing", "unclear") for take in self.takes) / max(len(self.takes), 1)
+
+
+def align(recording: numpy.ndarray, text: Sequence[Spoken]) -> Aligned:
+    """Where the sentences are in the recording (mono, 16 kHz). Sentences of which nothing is heard in the reference are left out."""
+    import numpy
+
+    reference = features(numpy.concatenate([one.pcm for one in text]))
+    begins = numpy.cumsum([0, *(len(one.pcm) for one in text)])
+    firsts = numpy.searchsorted(reference.frames, begins / HOP)
+    heard = features(recording)
+    said = [number for number in range(len(text)) if firsts[number + 1] - firsts[number] >= 3]
+    if not said or len(heard.rows) < 10:
+        return Aligned(tuple(Take(one.sentence, "missing") for one in text), ())
+    times, places = search.plain(heard.rows, reference.rows)
+    times, places = search.plain(search.adapted(heard.rows, reference.rows, times, places), reference.rows)
+    found: tuple[Visit, ...] = ()
+    for _ in range(2):
+        rows = search.adapted(heard.rows, reference.rows, *(_pairs(found) or (times, places)))
+        found = search.visits(rows, reference.rows, [int(firsts[number]) for number in said])
+    found = tuple(_named(visit, said) for visit in found)
+    return Aligned(tuple(_judged(text, firsts, begins, reference, heard, found)), tuple(_foreign(heard, found)))
+
+
+def _pairs(found: Sequence[Visit]) -> tuple[numpy.ndarray, numpy.ndarray] | None:
+    """The recording's frames with the places they stand for; None when nothing of the text was found."""
+    import numpy
+
+    inside = [visit for visit in found if visit.sentence >= 0]
+    if not inside:
+        return None
+    return numpy.concatenate([numpy.arange(v.start, v.end) for v in inside]), numpy.concatenate([v.places for v in inside])
+
+
+def _named(visit: Visit, said: Sequence[int]) -> Visit:
+    return visit if visit.sentence < 0 else Visit(said[visit.sentence], visit.start, visit.end, visit.places, visit.costs)
+
+
+def _judged(text: Sequence[Spoken], firsts, begins, reference: Features, heard: Features, found: Sequence[Visit]) -> Iterator[Take]:
+    """A take for each sentence; the last whole visit counts unless an earlier one is clearly better."""
+    import numpy
+
+    whole: dict[int, list[Visit]] = {}
+    parts: dict[int, list[Visit]] = {}
+    for visit in (one for one in found if one.sentence >= 0):
+        share = (visit.places[-1] + 1 - visit.places[0]) / max(firsts[visit.sentence + 1] - firsts[visit.sentence], 1)
+        (whole if share >= WHOLE else parts).setdefault(visit.sentence, []).append(visit)
+    usual = float(numpy.median([visit.cost for many in whole.values() for visit in many])) if whole else 1.0
+    for number, one in enumerate(text):
+        good = whole.get(number, [])
+        best = min((visit.cost for visit in good), default=0.0)
+        chosen = next((visit for visit in reversed(good) if visit.cost <= best + LATER), None)
+        others = tuple(_edges(heard, visit) for visit in sorted((*good, *parts.get(number, ())), key=lambda v: v.start) if visit is not chosen)
+        if chosen is None:
+            yield Take(one.sentence, "missing" if firsts[number + 1] - firsts[number] >= 3 else "good", others=others)
+            continue
+        start, end = _edges(heard, chosen)
+        state: State = "unclear" if chosen.cost > usual + DOUBT else "twice" if len(good) > 1 else "good"
+        ends = tuple(_token_ends(one, int(begins[number]), reference, heard, chosen, start, end))
+        yield Take(one.sentence, state, start, end, ends, round(1 - chosen.cost, 3), others)
+
+
+def _edges(heard: Features, visit: Visit) -> tuple[int, int]:
+    """Where the visit begins and ends, in samples: at the pauses near by, coughs beyond them left out."""
+    first, last = _snapped(heard, visit.start, after=True), _snapped(heard, visit.end - 1, after=False)
+    islands = _islands(heard, first, last)
+    while len(islands) > 1 and _strange(visit, islands[0]):
+        islands.pop(0)
+    while len(islands) > 1 and _strange(visit, islands[-1]):
+        islands.pop()
+    first, last = islands[0][0], islands[-1][1]
+    return max(int(heard.frames[first]) * HOP - HOP // 2, 0), int(heard.frames[last]) * HOP + HOP // 2
+
+
+def _islands(heard: Features, first: int, last: int) -> list[tuple[int, int]]:
+    """Stretches of speech between pauses, first and last frame of each."""
+    cuts = [one for one in range(first + 1, last + 1) if _at_pause(heard.frames, one, after=True)]
+    return list(zip([first, *cuts], [*(cut - 1 for cut in cuts), last], strict=True))
+
+
+def _strange(visit: Visit, island: tuple[int, int]) -> bool:
+    """A short sound that is not what the sentence has there, or that the path does not even pass."""
+    costs = visit.costs[max(island[0] - visit.start, 0):max(island[1] + 1 - visit.start, 0)]
+    return island[1] - island[0] < ISLAND and (not len(costs) or float(costs.mean()) > visit.cost + STRANGE)
+
+
+def _snapped(heard: Features, time: int, after: bool) -> int:
+    """The nearest frame that follows a pause (or that a pause follows), silence not counted."""
+    near = range(max(time - REACH, 0), min(time + REACH + 1, len(heard.frames)))
+    at_pause = [one for one in near if _at_pause(heard.frames, one, after)]
+    return min(at_pause, key=lambda one: abs(one - time), default=time)
+
+
+def _at_pause(frames: numpy.ndarray, time: int, after: bool) -> bool:
+    other = time - 1 if after else time + 1
+    return not 0 <= other < len(frames) or abs(int(frames[time]) - int(frames[other])) > PAUSE
+
+
+def _token_ends(one: Spoken, begin: int, reference: Features, heard: Features, visit: Visit, start: int, end: int) -> Iterator[int]:
+    """A word ends with its last frame; a mark when the next word begins."""
+    import numpy
+
+    at = start
+    for number, (sample, silent) in enumerate(zip(one.token_ends, one.silent, strict=True)):
+        place = int(numpy.searchsorted(reference.frames, (begin + sample) / HOP))
+        index = int(numpy.searchsorted(visit.places, place))
+        if number + 1 == len(one.token_ends):
+            made = end
+        elif silent:
+            made = int(heard.frames[min(visit.start + index, visit.end - 1)]) * HOP - HOP // 2
+        else:
+            made = int(heard.frames[max(visit.start + index - 1, visit.start)]) * HOP + HOP // 2
+        at = min(max(made, at), end)
+        yield at
+
+
+def _foreign(heard: Features, found: Sequence[Visit]) -> Iterator[tuple[int, int]]:
+    for visit in found:
+        if visit.sentence < 0 and visit.end - visit.start >= FOREIGN:
+            yield int(heard.frames[visit.start]) * HOP, int(heard.frames[visit.end - 1]) * HOP + HOP
