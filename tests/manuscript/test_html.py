@@ -278,3 +278,24 @@ def test_selectors_select():
     for name, column in (("html_containers", 0), ("html_containers", 2), ("html_aside", 0), ("html_claims", 2)):
         for row in data.rows(name):
             cssselect.CSSSelector(row[column])
+
+
+@pytest.mark.parametrize(
+    ("sheet", "is_shown"),
+    [
+        (".w{display:none}", False), ("p.w , .x { color:red; display : none }", False), ("#w{visibility:hidden}", False), (".w{display:none}.w{display:block}", True),
+        ("@media print{.w{display:none}}", True), (".a .w{display:none}", True), ("/* .w{display:none} */", True), (".w:hover{display:none}", True), ("@import url(x);.w{display:none}", False), (".w{display:none", True),
+    ],
+)  # fmt: skip
+def test_a_style_sheet_hides_watermarks(sheet, is_shown):
+    document = read("<p>正文。</p><p class=w id=w>水印</p>", head=f"<style>{sheet}</style>")
+    assert ("水印" in [passage.text for passage in document.passages]) == is_shown
+
+
+def test_a_style_sheet_does_not_hide_the_text_itself():
+    assert texts(f"<div class=w><p>{LONG}</p></div>", head="<style>.w{display:none}</style>") == [f"-: {LONG}"]
+
+
+def test_a_text_in_several_containers_is_whole():
+    page = f"<div><a href=/>首页</a><div><div class=TRS_Editor><p>{LONG}</p></div><p>插图</p><div class=TRS_Editor><p>尾。</p></div></div></div>"
+    assert [passage.text for passage in read(page, part="").passages] == [LONG, "尾。"]

@@ -25,6 +25,8 @@ READERS: dict[str, tuple[str, str]] = {
     ".html": ("publish.manuscript.readers.html.page", "read"),
     ".markdown": ("publish.manuscript.readers.markdown", "read"),
     ".md": ("publish.manuscript.readers.markdown", "read"),
+    ".mht": ("publish.manuscript.readers.html.mhtml", "read"),
+    ".mhtml": ("publish.manuscript.readers.html.mhtml", "read"),
     ".txt": ("publish.manuscript.readers.text", "read"),
     ".xhtml": ("publish.manuscript.readers.html.page", "read"),
 }

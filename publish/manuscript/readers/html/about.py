@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from publish.manuscript.model import BlockKind, Cell
-from publish.manuscript.readers.html import tree
+from publish.manuscript.readers.html import sheet, tree
 from publish.manuscript.readers.html.data import rows
 from publish.manuscript.readers.html.inline import Cut
 from publish.manuscript.readers.html.media import Pictures
@@ -88,5 +88,5 @@ def name_of(element: Element) -> str:
 
 
 def aside_of(root: Element) -> frozenset[Element]:
-    """Parts of a page that are never text, wherever they stand."""
-    return frozenset(element for selector, *_ in rows("html_aside") for element in root.cssselect(selector))
+    """Parts of a page that are never text, wherever they stand, and those that its style sheet hides."""
+    return frozenset(element for selector, *_ in rows("html_aside") for element in root.cssselect(selector)) | sheet.hidden(root)

@@ -25,6 +25,9 @@ MOST_TAGS, DEEPEST = 500_000, 1_000
 _HEAD = 4096
 """A page names its encoding within so many bytes (HTML Living Standard, 4.2.5.4, says 1024)."""
 
+WESTERN = ("iso-8859-1", "latin1", "us-ascii", "ascii", "windows-1252")
+"""All these are read as Windows-1252 (WHATWG Encoding, 4.2)."""
+
 MOST_BROKEN, LIKE_CHINESE = 0.005, 0.7
 """Share of characters that may be broken in a page that is otherwise in the encoding it names, and how much it must look like Chinese."""
 
@@ -56,7 +59,17 @@ def text_of(name: str, data: bytes, encoding: str = "auto") -> tuple[str, str]:
     try:
         return decode(name, data, known)
     except PublishError:
-        return _nearly(data, known) or decode(name, data, "auto")
+        return _nearly(data, known) or _decoded(name, data, said.group(1).decode("ascii").lower())
+
+
+def _decoded(name: str, data: bytes, said: str) -> tuple[str, str]:
+    """A page whose own word for its encoding is of no use, unless it is in a Western one and nothing else fits."""
+    try:
+        return decode(name, data, "auto")
+    except PublishError as error:
+        if said in WESTERN and error.findings[0].code == "S105":
+            return data.decode("cp1252", "replace"), "windows-1252"
+        raise
 
 
 def _nearly(data: bytes, encoding: str) -> tuple[str, str] | None:
