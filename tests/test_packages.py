@@ -116,5 +116,6 @@ def test_the_checkers_of_books_start(tmp_path):
 @pytest.mark.slow
 def test_the_parser_of_feeds_starts(tmp_path):
     feed = tmp_path / "feed.xml"
-    feed.write_text("<rss version='2.0'><channel><title>声书</title></channel></rss>", "utf-8")
-    assert partytime.missing() == "" and partytime.parsed(feed)["title"] == "声书"
+    episode = "<item><title>一</title><guid>1</guid><enclosure url='https://example.org/1.mp3' length='1' type='audio/mpeg'/></item>"
+    feed.write_text(f"<rss version='2.0'><channel><title>声书</title>{episode}</channel></rss>", "utf-8")
+    assert partytime.missing() == "" and [item["title"] for item in partytime.parsed(feed)["items"]] == ["一"]
