@@ -47,8 +47,8 @@ class Archive:
     def __init__(self, name: str, data: bytes) -> None:
         """Raises ``S120`` (not a zip, or a damaged one) and ``S122`` (behind a password)."""
         self.name = name
-        if is_compound(data) and _LOCKED in data:
-            raise fail("S122", name)
+        if is_compound(data):
+            raise fail("S122", name) if _LOCKED in data else fail("S120", name, reason="Word 97–2003, .doc")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._members = {_plain(info.filename): info for info in self._zip.infolist()}
@@ -78,6 +78,12 @@ class Archive:
             return self._zip.read(info)
         except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, OSError, RuntimeError) as error:
             raise fail("S120", self.name, reason=f"{member}: {error}") from None
+
+    def refuse_bombs(self) -> None:
+        """Look at all members, for a program that is to unpack them. Raises ``S121``."""
+        for info in self._members.values():
+            self._refuse_bomb(info)
+        self._read = 0
 
     def _refuse_bomb(self, info: zipfile.ZipInfo) -> None:
         """The directory's word is enough: ``zipfile`` never unpacks more of a member than the size it names."""

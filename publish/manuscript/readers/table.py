@@ -19,6 +19,7 @@ from publish.manuscript.readers.beside import Beside, Folder, nothing
 from publish.manuscript.source import Document, joined
 
 READERS: dict[str, tuple[str, str]] = {
+    ".doc": ("publish.manuscript.readers.office", "read"),
     ".docx": ("publish.manuscript.readers.docx.read", "read"),
     ".epub": ("publish.manuscript.readers.epub.read", "read"),
     ".htm": ("publish.manuscript.readers.html.page", "read"),
@@ -27,7 +28,10 @@ READERS: dict[str, tuple[str, str]] = {
     ".md": ("publish.manuscript.readers.markdown", "read"),
     ".mht": ("publish.manuscript.readers.html.mhtml", "read"),
     ".mhtml": ("publish.manuscript.readers.html.mhtml", "read"),
+    ".odt": ("publish.manuscript.readers.office", "read"),
+    ".rtf": ("publish.manuscript.readers.office", "read"),
     ".txt": ("publish.manuscript.readers.text", "read"),
+    ".wps": ("publish.manuscript.readers.office", "read"),
     ".xhtml": ("publish.manuscript.readers.html.page", "read"),
 }
 """Suffix → module and function."""

@@ -143,7 +143,7 @@ class Runs:
         if look.font and is_symbolic(look.font):
             text = "".join(self._sign(look.font, ord(char)) for char in text)
         if self._signed:
-            self._cover(lambda: self._put(text, _without_raise(kinds)), "noteref", self._signed)
+            self._cover(lambda: self._put(text, _of_sign(kinds)), "noteref", self._signed)
         else:
             self._put(text, kinds)
 
@@ -213,7 +213,7 @@ class Runs:
         if own:
             self._signed = note.key
         else:
-            self._cover(lambda: self._words.put(note.sign, _without_raise(kinds)), "noteref", note.key)
+            self._cover(lambda: self._words.put(note.sign, _of_sign(kinds)), "noteref", note.key)
 
     def _ruby(self, element: Element, kinds: Kinds) -> None:
         """A phonetic guide: its base is text, its reading a mark over it."""
@@ -306,6 +306,6 @@ def switch_of(element: Element, attribute: str) -> bool:
     return element.get(tag(attribute), "0").lower() in ("1", "true", "on")
 
 
-def _without_raise(kinds: Kinds) -> Kinds:
-    """A note's sign is raised by what it is."""
-    return tuple(kind for kind in kinds if kind[0] not in ("sup", "sub"))
+def _of_sign(kinds: Kinds) -> Kinds:
+    """A note's sign is raised by what it is, and in no language."""
+    return tuple(kind for kind in kinds if kind[0] not in ("sup", "sub", "language"))

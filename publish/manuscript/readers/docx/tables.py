@@ -115,7 +115,8 @@ def _head_rows(table: Element, rows: Sequence[Element], boxes: Sequence[Box]) ->
         if not switch(row.find(tag("w:trPr")), "w:tblHeader"):
             break
         said += 1
-    if not said and len(rows) > 1 and _looks(table, "firstRow", 0x0020) and _names(_words(box) for box in boxes if box.row == 0):
+    has_look = _looks(table, "firstRow", 0x0020) or (_look_of(table) is None and bool(rows) and _is_bold(rows[0]))
+    if not said and len(rows) > 1 and has_look and _names(_words(box) for box in boxes if box.row == 0):
         said = 1
     reach = max([said, *(box.row + box.rows for box in boxes if box.row < said)])
     return reach if said and reach < len(rows) else min(said, max(0, len(rows) - 1))
@@ -139,7 +140,7 @@ def _words(box: Box) -> str:
 
 def _looks(table: Element, name: str, bit: int) -> bool:
     """``w:tblLook``: by name, or by its bit in the old spelling. Word sets it on nearly every table, so it is weak evidence."""
-    found = table.find(f"{tag('w:tblPr')}/{tag('w:tblLook')}")
+    found = _look_of(table)
     if found is None:
         return False
     named = found.get(tag(f"w:{name}"))
@@ -149,6 +150,16 @@ def _looks(table: Element, name: str, bit: int) -> bool:
         return bool(int(found.get(tag("w:val"), "0")[:8], 16) & bit)
     except ValueError:
         return False
+
+
+def _look_of(table: Element) -> Element | None:
+    return table.find(f"{tag('w:tblPr')}/{tag('w:tblLook')}")
+
+
+def _is_bold(row: Element) -> bool:
+    """Whether all words of a row are set in bold: what stands out where a program (LibreOffice) says nothing of heads."""
+    runs = [run for run in row.iter(tag("w:r")) if text_of(run).strip()]
+    return bool(runs) and all(switch(run.find(tag("w:rPr")), "w:b") for run in runs)
 
 
 def merged(passages: Sequence[Passage]) -> tuple[str, tuple[Mark, ...]]:
