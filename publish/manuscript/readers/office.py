@@ -7,6 +7,7 @@ time limit, after which it and what it started are ended. Nothing of its folder 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -123,7 +124,7 @@ def _works(way: Sequence[str]) -> bool:
 def _run(name: str, call: list[str], root: Path) -> str:
     """The last words of the program; it and its children are ended after ``SECONDS`` (``S138``)."""
     kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH") if key in os.environ}
-    proxies = {key: NOWHERE for key in ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy")}
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), NOWHERE)
     environment = {**kept, **proxies, "HOME": str(root), "TMPDIR": str(root), "SAL_USE_VCLPLUGIN": "svp"}
     try:
         running = subprocess.Popen(
@@ -143,10 +144,8 @@ def _run(name: str, call: list[str], root: Path) -> str:
 
 def _end(running: subprocess.Popen[bytes]) -> None:
     """End a call and all that it started."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     running.wait()
     if running.stdout:
         running.stdout.close()
