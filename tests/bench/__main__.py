@@ -77,16 +77,17 @@ def pinyin(scratch: Path) -> dict[str, Any]:
     venv.create(scratch / "g2pm", with_pip=True)
     python = str(scratch / "g2pm" / "bin" / "python")
     subprocess.run([python, "-m", "pip", "install", "-q", G2PM, "numpy<3"], check=True, stdout=sys.stderr)
-    return module("bench_pinyin", str(HELD_OUT), "{}", python)(scratch)
+    return module("bench.pinyin", str(HELD_OUT), "{}", python)(scratch)
 
 
 PARTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "build": build,
-    "narration": module("bench_narration", "{}"),
-    "spoken": module("bench_spoken", "--to", "{}"),
+    "narration": module("bench.narration", "{}"),
+    "spoken": module("bench.spoken", "--to", "{}"),
     "pinyin": pinyin,
-    "print": module("bench_print", "{}"),
-    "serve": module("bench_serve", "{}"),
+    "print": module("bench.print", "{}"),
+    "braille": module("bench.braille", "{}"),
+    "serve": module("bench.serve", "{}"),
 }
 
 
