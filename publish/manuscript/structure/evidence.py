@@ -62,14 +62,15 @@ def _claims(document: Document, passages: Sequence[Passage]) -> Iterator[_Said]:
         if not value or (claim.where.startswith("docProps") and re.sub(r"\s", "", value) not in shown):
             continue
         evidence = Evidence(value, f"{document.name} {claim.where}", value)
+        page = 3 if "meta[" in claim.where else 0  # a page says when it was put up, and by whom; the text, who wrote it and when
         if claim.name == "date":
             day = bylines.date(value)
             if day:
-                yield _Said("date", 0, Evidence(day.isoformat(), evidence.where, value))
+                yield _Said("date", page, Evidence(day.isoformat(), evidence.where, value))
         elif claim.name == "author":
-            yield _Said("author" if not bylines.is_organisation(value) else "issuer", 0, evidence)
+            yield _Said("author" if not bylines.is_organisation(value) else "issuer", page, evidence)
         elif claim.name in FIELDS:
-            yield _Said(claim.name, 2 if claim.name == "title" else 0, evidence)
+            yield _Said(claim.name, 2 if claim.name == "title" else page, evidence)
 
 
 def _title(sections: Sequence[Section]) -> Iterator[_Said]:
