@@ -68,7 +68,7 @@ def written(nodes: list, words: list[str]) -> str:
     return "".join(out)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(TREES)
 def test_every_word_of_a_page_comes_through_once(nodes):
     words: list[str] = []
@@ -79,7 +79,7 @@ def test_every_word_of_a_page_comes_through_once(nodes):
     assert sorted(found) == words, body
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(TREES)
 def test_marks_lie_in_their_text_and_groups_stand_together(nodes):
     words: list[str] = []
@@ -299,3 +299,39 @@ def test_a_style_sheet_does_not_hide_the_text_itself():
 def test_a_text_in_several_containers_is_whole():
     page = f"<div><a href=/>首页</a><div><div class=TRS_Editor><p>{LONG}</p></div><p>插图</p><div class=TRS_Editor><p>尾。</p></div></div></div>"
     assert [passage.text for passage in read(page, part="").passages] == [LONG, "尾。"]
+
+
+WORD = """<p class=MsoTitle align=center>读书活动的通知<span lang=EN-US><o:p></o:p></span></p><p class=MsoNormal>于<span lang=EN-US>2025</span>年<a href="#_ftn1" name="_ftnref1"><span>[1]</span></a>举行。</p>
+<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp; </span></span>带书</p><p style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp; </span></span>带笔</p>
+<div style='mso-element:footnote' id=ftn1><p><a href="#_ftnref1" name="_ftn1">[1]</a> 春天。</p></div>"""
+
+
+def test_a_page_that_word_made_has_items_notes_and_no_english_digits():
+    passages = read(WORD, head="<title>读书活动的通知</title>").passages
+    assert [(passage.kind, passage.text, passage.level, passage.label) for passage in passages] == [
+        ("title", "读书活动的通知", 0, ""), (None, "于2025年[1]举行。", 0, ""), ("item", "1. 带书", 1, "1."), ("item", "带笔", 2, ""), ("note", "[1] 春天。", 0, "[1]"),
+    ]  # fmt: skip
+    assert [mark.kind for passage in passages for mark in passage.marks] == ["noteref"]
+
+
+@pytest.mark.parametrize(
+    "icon",
+    [
+        "<img class='qqreader-footnote' alt='一种豆。' src='n.png'>", "<img class=zhangyue-footnote zy-footnote='一种豆。' src='n.png'>",
+        "<a class='duokan-footnote' href='#d' id=r><img alt='' src='n.png'></a>", "<a epub:type='noteref' href='#d' id=r><img src='n.png'></a>",
+    ],
+)  # fmt: skip
+def test_notes_behind_icons_are_notes(icon):
+    listed = "<ol class='duokan-footnote-content'><li class='duokan-footnote-item' id=d>一种豆。<a href='#r'>◎</a></li></ol>" if "#d" in icon else ""
+    first, note = read(f"<p>茴香豆{icon}好吃。</p>{listed}").passages
+    assert first.text == "茴香豆〔注〕好吃。" and marks(first) == [("noteref", "〔注〕", note.note)]
+    assert (note.kind, note.text, note.label) == ("note", "一种豆。", "")
+
+
+def test_a_list_without_sentences_is_told_from_navigation():
+    body = "<div id=nav><a href=/>首页</a></div><div><h1>菜单</h1><ul><li>红烧肉 18元</li><li>菜心 8元</li></ul></div>"
+    assert texts(body, part="") == ["title: 菜单", "item: 红烧肉 18元", "item: 菜心 8元"]
+
+
+def test_an_indent_is_no_list():
+    assert texts("<dl><dd>缩进。</dd></dl>") == ["-: 缩进。"]

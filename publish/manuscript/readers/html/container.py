@@ -20,6 +20,9 @@ AT_LEAST = 1 / 3
 """Share of it that an element of a common name must hold (``article`` is also what a list of teasers is made of)."""
 
 _SENTENCE = re.compile(r"[，。；：！？、,.;:!?]")
+_LETTER = re.compile(r"\w")
+"""What a list of names or prices is weighed by, which has no sentences."""
+
 _WHOLE = ("p", "ul", "ol", "dl", "pre", "blockquote", "figure", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -39,6 +42,8 @@ def chosen(name: str, root: Element, part: str) -> tuple[list[Element], str]:
     body = root.find("body") if root.tag == "html" else root
     whole = body if body is not None else root
     weights = _weights(whole)
+    if not weights.get(whole):
+        weights = _weights(whole, _LETTER)
     return _known(root, weights, weights.get(whole, 0)) or ([_densest(whole, weights)], "")
 
 
@@ -76,7 +81,7 @@ def _is_part(element: Element) -> bool:
     return elements().get(str(element.tag)) == "block" and not is_whole
 
 
-def _weights(root: Element) -> dict[Element, int]:
+def _weights(root: Element, sign: re.Pattern[str] = _SENTENCE) -> dict[Element, int]:
     """Characters of running text in each element: text with a sentence's signs, outside of links and of what is hidden."""
     weights: dict[Element, int] = {}
     stack: list[tuple[Element, bool]] = []
@@ -86,17 +91,17 @@ def _weights(root: Element) -> dict[Element, int]:
         if event == "start":
             off = bool(stack) and stack[-1][1]
             stack.append((element, off or _is_off(element, root)))
-            _add(weights, stack, element.text)
+            _add(weights, stack, element.text, sign)
         else:
             stack.pop()
             if stack:
-                _add(weights, stack, element.tail)
+                _add(weights, stack, element.tail, sign)
                 weights[stack[-1][0]] = weights.get(stack[-1][0], 0) + weights.get(element, 0)
     return weights
 
 
-def _add(weights: dict[Element, int], stack: list[tuple[Element, bool]], text: str | None) -> None:
-    if text and not stack[-1][1] and _SENTENCE.search(text):
+def _add(weights: dict[Element, int], stack: list[tuple[Element, bool]], text: str | None, sign: re.Pattern[str]) -> None:
+    if text and not stack[-1][1] and sign.search(text):
         element = stack[-1][0]
         weights[element] = weights.get(element, 0) + len(text.strip())
 

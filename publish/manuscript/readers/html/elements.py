@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from publish.manuscript.model import Figure
 from publish.manuscript.readers.html import lists, media, ruby, tables, tree
 from publish.manuscript.readers.html.about import Setting
+from publish.manuscript.readers.html.notes import PICTURED, sign_of
 from publish.manuscript.readers.html.state import State
 from publish.manuscript.readers.html.tree import Element
 from publish.manuscript.source import Passage
@@ -64,7 +65,9 @@ class Elements(State):
         key = self.page.notes.references.get(element)
         if key:
             self._open("noteref", key)
-            return False
+            if not tree.own_text(element):
+                self._text(sign_of(element))
+            return not tree.own_text(element)
         address = tree.attribute(element, "href")
         if address and not self.now.link:
             absolute = _absolute(self.page.base, address)
@@ -106,7 +109,7 @@ class Elements(State):
         return False
 
     def _definitions(self, element: Element) -> bool:
-        if self.now.kind in (None, "quote", "paragraph"):
+        if self.now.kind in (None, "quote", "paragraph") and element.find("dt") is not None:  # without terms it is an indent
             group = self.now.group if self.now.depth else self.page.group("list")
             self.now = replace(self.now, depth=self.now.depth + 1, group=group, kind="paragraph", level=0)
         return False
@@ -149,8 +152,17 @@ class Elements(State):
             return False
         return self._picture(images[0])
 
+    def _note_of_picture(self, text: str) -> None:
+        """A note that an e-book keeps in the alternative text of its icon."""
+        key = self.page.group("icon")
+        self.inline.mark(PICTURED, "noteref", key)
+        self.pending.append(Passage(text, "note", self._place(), note=key, group=f"note-{key}"))
+
     def _picture(self, element: Element) -> bool:
         """A picture in a line stands for a character or follows its paragraph; one alone is a figure."""
+        if note := media.note(element):
+            self._note_of_picture(note)
+            return True
         image, alt = self.page.pictures.take(element), media.alt(element)
         if media.is_small(element, image) and (alt or not image) or (self.now.kind in ("cell", "heading") and alt and image is None):
             self._text(alt)

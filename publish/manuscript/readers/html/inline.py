@@ -15,7 +15,10 @@ from typing import Literal
 
 from publish.manuscript.model import Mark, MarkKind
 
-BREAK, KEPT_SPACE = "\x00", "\x01"
+BREAK, KEPT_OTHER_BREAKS = str.maketrans({BREAK: None, KEPT_SPACE: None, "\v": BREAK, "\x85": BREAK, "\u2028": BREAK, "\u2029": BREAK})
+"""Line ends that Unicode knows and HTML does not (UAX #14)."""
+
+_SPACE = "\x00", "\x01"
 """How a line end and a space that counts are held until the text is whole. A document's own such characters are not text."""
 
 Cut = Literal["paragraphs", "stanzas", "never"]
@@ -51,7 +54,7 @@ class Inline:
 
     def add(self, text: str, preserved: bool = False) -> None:
         """Text as it stands in the document; ``preserved``: its spaces and line ends count."""
-        text = text.replace(BREAK, "").replace(KEPT_SPACE, "")
+        text = text.translate(_OTHER_BREAKS)
         if preserved:
             text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", BREAK).replace("\t", " " * 4).replace(" ", KEPT_SPACE)
         if text:

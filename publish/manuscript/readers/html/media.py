@@ -75,6 +75,14 @@ def alt(element: Element) -> str:
     return "" if "".join(said.lower().split()) in alts() or re.fullmatch(r"\S+\.(?:png|jpe?g|gif|webp|bmp|svg)", said, re.IGNORECASE) else said
 
 
+def note(element: Element) -> str:
+    """The text of a note that is kept with its icon, as Chinese shops' e-books do; empty for any other picture."""
+    if not any("footnote" in name for name in tree.words(element, "class")):
+        return ""
+    kept = next((str(value) for name, value in element.attrib.items() if str(name).endswith("footnote") and str(name) != "class"), "")
+    return " ".join(kept.split()) or alt(element)
+
+
 def is_decorative(element: Element) -> bool:
     """Whether the document says in words that a picture tells nothing. An empty ``alt`` does not: programs write it everywhere."""
     return bool(tree.words(element, "role") & {"presentation", "none"})

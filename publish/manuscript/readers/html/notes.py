@@ -37,6 +37,8 @@ class Notes:
     references: dict[Element, str] = field(default_factory=dict)
     bodies: dict[Element, str] = field(default_factory=dict)
     returns: set[Element] = field(default_factory=set)
+    signs: dict[str, str] = field(default_factory=dict)
+    """Key → the sign that is printed where the note is referred to first."""
     alive: list[Element] = field(default_factory=list)
     """Elements are told apart as long as something holds them."""
 
@@ -48,20 +50,20 @@ def find(documents: Mapping[str, Element]) -> Notes:
     targets = _targets(documents)
     found.returns.update(link for link in found.alive if link.tag == "a" and _is_back(link))
     order = {element: number for number, element in enumerate(found.alive)}
-    pointing: dict[Element, list[Element]] = {}
-    for link, target in links:
-        if target in targets:
-            pointing.setdefault(targets[target], []).append(link)
     leads = {link: targets[target] for link, target in links if target in targets}
+    answers: set[Element] = set()
     for link, aim in leads.items():
         body = _body(aim)
-        if body is None or body in found.references or _holds(body, link) or link in found.returns:
+        if body is None or body in found.references or _holds(body, link) or link in answers or link in found.returns:
             continue
         backs = [back for back in _links_in(body) if back in leads and _near(leads[back], link)]
-        if _says_so(link, aim, body) or (order[link] < order[body] and _is_sign(link) and any(_near(leads[back], link) for back in backs)):
+        is_before = order[link] < order[body]
+        if _says_so(link, aim, body, is_before) or (is_before and _is_sign(link) and any(_near(leads[back], link) for back in backs)):
             key = found.bodies.setdefault(body, f"fn{len(found.bodies) + 1}")
             found.references[link] = key
-            found.returns.update(back for back in backs if _bare(back) != _bare(link))
+            found.signs.setdefault(key, sign_of(link))
+            answers.update(backs)
+            found.returns.update(back for back in backs if not _bare(back) or _bare(back) != _bare(link))
     return found
 
 
@@ -116,10 +118,26 @@ def _near(aim: Element, link: Element) -> bool:
     return any(aim is element for element in around) or (before is not None and aim is before)
 
 
-def _says_so(link: Element, aim: Element, body: Element) -> bool:
+def _says_so(link: Element, aim: Element, body: Element, is_before: bool) -> bool:
     above = link.getparent()
     said = tree.types(link) | (tree.types(above) if above is not None else frozenset())
-    return "noteref" in said or (bool(NOTE_TYPES & (tree.types(aim) | tree.types(body))) and _is_sign(link) and not _is_back(link))
+    if "noteref" in said or (is_before and _is_called(link) and (_is_called(aim) or _is_called(body))):
+        return not _is_back(link)
+    return bool(NOTE_TYPES & (tree.types(aim) | tree.types(body))) and _is_sign(link) and not _is_back(link)
+
+
+def _is_called(element: Element) -> bool:
+    """Whether a class says that something belongs to notes (``duokan-footnote``, ``footnote-ref``, ``noteref``)."""
+    return any(word in name for name in tree.words(element, "class") for word in ("footnote", "endnote", "noteref"))
+
+
+def sign_of(link: Element) -> str:
+    """What is printed for a reference; a picture in place of a sign is printed as 注."""
+    return tree.own_text(link) or PICTURED
+
+
+PICTURED = "〔注〕"
+"""What stands for a reference that is a picture: a book in print and a listener's book have no small icon to press."""
 
 
 def _is_back(link: Element) -> bool:

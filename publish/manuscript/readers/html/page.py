@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from publish.findings import Finding, finding
@@ -48,13 +49,14 @@ def page(name: str, text: str, encoding: str, options: ManuscriptOptions, fetch:
     about = Page(found, Pictures(fetch), _language(root), _base(root, text, base), aside=aside_of(root))
     passages = _walked(parts, about, found)
     head = _title(root, parts, title, passages)
-    passages = shape.titled(notes.by_sign(shape.shaped(passages), len(found.bodies)))
+    said = tuple(claims(root))
+    passages = _named(shape.titled(notes.by_sign(shape.shaped(passages), len(found.bodies))), said)
     if head is not None:
         passages = (Passage(tree.own_text(head), "title", str(head.sourceline or 1)), *passages)
     outside = () if options.part else tuple(_outside(root, parts, head, found))
     findings += told(name, (*outside, *about.left), about)
     flows = about.prose_lines * 2 <= len(passages)
-    return Document(name, placed(passages), encoding, tuple(claims(root)), tuple(about.pictures.images.values()), tuple(findings), flows)
+    return Document(name, placed(passages), encoding, said, tuple(about.pictures.images.values()), tuple(findings), flows)
 
 
 def _walked(parts: list[Element], about: Page, found: notes.Notes) -> list[Passage]:
@@ -98,6 +100,15 @@ def _title(root: Element, parts: list[Element], selector: str, passages: list[Pa
             doubled = said in first or (len(said) >= SHORTEST_TITLE and "".join(first).startswith(said))
             return None if doubled else element
     return None
+
+
+def _named(passages: tuple[Passage, ...], said: tuple[Claim, ...]) -> tuple[Passage, ...]:
+    """The passages, the first paragraph as the title where it says what the page calls itself."""
+    named = {"".join(claim.value.split()) for claim in said if claim.name == "title"}
+    first = next((n for n, passage in enumerate(passages) if passage.kind not in ("figure", "separator")), None)
+    if first is None or passages[first].kind is not None or "".join(passages[first].text.split()) not in named:
+        return passages
+    return (*passages[:first], replace(passages[first], kind="title"), *passages[first + 1 :])
 
 
 def _saying(root: Element, words: set[str]) -> Iterator[Element]:
@@ -145,12 +156,26 @@ def claims(root: Element) -> Iterator[Claim]:
     for claim, _, selector, attribute in rows("html_claims"):
         if claim in seen:
             continue
-        for element in root.cssselect(selector)[:1]:
+        for element in _only(root, selector):
             value = tree.attribute(element, attribute) if attribute else tree.own_text(element)
             value = " ".join(value.split())
             if value:
                 seen.add(claim)
-                yield Claim(claim, _shortened(value, root) if claim == "title" else value, f"{selector} l{element.sourceline or 1}")  # type: ignore[arg-type]
+                yield Claim(claim, _shortened(value, root) if claim == "title" else value, f"{element.tag if selector == 'h1' else selector} l{element.sourceline or 1}")  # type: ignore[arg-type]
+
+
+def _only(root: Element, selector: str) -> list[Element]:
+    """The first element that a selector finds; of headings only one that stands alone, and the page's ``<title>`` first if a block says it."""
+    found = root.cssselect(selector)
+    if selector != "h1":
+        return found[:1]
+    named = [title for title in root.iter("title") if _is_said(root, title)]
+    return named[:1] or (found if len(found) == 1 else [])
+
+
+def _is_said(root: Element, title: Element) -> bool:
+    words = _shortened(tree.own_text(title), root)
+    return bool(words) and any(True for _ in _saying(root, {words}))
 
 
 def _shortened(title: str, root: Element) -> str:

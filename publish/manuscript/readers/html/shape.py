@@ -72,9 +72,19 @@ def _quiet(passage: Passage) -> Passage:
     """Marks each once; the sign of a note is not raised besides, code is not strong besides."""
     signs = {(mark.start, mark.end) for mark in passage.marks if mark.kind == "noteref"}
     kept = dict.fromkeys(
-        mark for mark in passage.marks if not (mark.kind == "sup" and (mark.start, mark.end) in signs) and not (mark.kind == passage.kind == "code")
+        mark
+        for mark in passage.marks
+        if not (mark.kind == "sup" and (mark.start, mark.end) in signs)
+        and not (mark.kind == passage.kind == "code")
+        and not (mark.kind == "language" and not _can_be(mark.value, passage.text[mark.start : mark.end]))
     )
     return replace(passage, marks=tuple(kept))
+
+
+def _can_be(language: str, text: str) -> bool:
+    """Whether a stretch can be in a language: Word calls every digit English, and many pages whole Chinese paragraphs."""
+    has_han = re.search("[\u3400-\u9fff]", text) is not None
+    return any(char.isalpha() for char in text) and (not has_han or language.partition("-")[0].lower() in ("zh", "ja", "ko", "yue"))
 
 
 def titled(passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from publish.manuscript.model import Cell, MarkKind
 from publish.manuscript.readers.html.about import Frame, Page, Setting
 from publish.manuscript.readers.html.inline import Inline, Piece
-from publish.manuscript.readers.html.notes import opening
+from publish.manuscript.readers.html.notes import PICTURED, opening
 from publish.manuscript.readers.html.tree import Element
 from publish.manuscript.source import Passage
 
@@ -57,7 +57,8 @@ class State:
     def _passage(self, piece: Piece) -> Passage:
         now, text, marks, label = self.now, piece.text, piece.marks, self.now.label
         if now.kind == "note":
-            label = opening(text) or label
+            sign = self.page.notes.signs.get(now.note, "")
+            label = opening(text) or (sign if sign and text.startswith(sign) else "" if sign == PICTURED else label)
         if now.kind in ("item", "note"):
             self._only_once()
         if label and not text.startswith(label):

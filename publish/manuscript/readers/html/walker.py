@@ -21,6 +21,8 @@ from publish.manuscript.source import Passage
 VERSE = frozenset(("poem", "poetry", "verse", "stanza", "verse-line"))
 """What a document calls verse: by type (``z3998:poem``) or, as many e-books do, by class."""
 
+_WORD_LIST = re.compile(r"\blevel([1-9])\b")
+_COUNTED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -64,6 +66,8 @@ class Walker(Elements):
             self.page.unshown[str(element.tag)] += 1
             if element.tag == "svg":
                 self.tell(element)
+        elif tree.style(element).get("mso-list") == "ignore" and self.now.group == "list-word":
+            self._label(element)
         elif "pagebreak" in tree.types(element):
             self.page.unshown["pagebreak"] += 1
         elif element in self.page.aside or (hidden.is_hidden(element) and element not in self.page.notes.bodies):
@@ -75,6 +79,15 @@ class Walker(Elements):
         else:
             return False
         return True
+
+    def _label(self, element: Element) -> None:
+        """What Word prints before an item: a number, or a bullet, which is no text."""
+        said = tree.own_text(element)
+        self.now = replace(self.now, label=said if any(char.isalnum() or char in _COUNTED for char in said) and len(said) > 1 or said in _COUNTED else "")
+        for frame in reversed(self.frames):
+            if frame.before.group != "list-word":
+                break
+            frame.before = replace(frame.before, label=self.now.label)
 
     def tell(self, element: Element) -> None:
         """Put a part that is left out on the list, when there is anything in it."""
@@ -124,6 +137,8 @@ class Walker(Elements):
         if VERSE & (tree.types(element) | tree.words(element, "class")) and self.now.kind in (None, "quote", "verse"):
             poem = self.now.group.partition("-")[0] if self.now.kind == "verse" else self.page.group("poem")
             self.now = replace(self.now, kind="verse", cut="stanzas", level=0, group=f"{poem}-{self.page.group('stanza')}")
+        elif (found := _WORD_LIST.search(tree.style(element).get("mso-list", ""))) and tag == "p" and self.now.kind is None:
+            self.now = replace(self.now, kind="item", level=int(found.group(1)), group="list-word")
         elif tree.style(element).get("white-space", "").startswith("pre") and tag != "pre" and self.now.kind in (None, "verse"):
             self.now = replace(self.now, preserved=True)
 
