@@ -15,10 +15,7 @@ from typing import Literal
 
 from publish.manuscript.model import Mark, MarkKind
 
-BREAK, KEPT_OTHER_BREAKS = str.maketrans({BREAK: None, KEPT_SPACE: None, "\v": BREAK, "\x85": BREAK, "\u2028": BREAK, "\u2029": BREAK})
-"""Line ends that Unicode knows and HTML does not (UAX #14)."""
-
-_SPACE = "\x00", "\x01"
+BREAK, KEPT_SPACE = "\x00", "\x01"
 """How a line end and a space that counts are held until the text is whole. A document's own such characters are not text."""
 
 Cut = Literal["paragraphs", "stanzas", "never"]
@@ -26,6 +23,9 @@ Cut = Literal["paragraphs", "stanzas", "never"]
 
 LONGEST_LINE = 40
 """Characters of the longest line of verse, of an address or a signature. Longer ones are paragraphs, whatever ends them."""
+
+_OTHER_BREAKS = str.maketrans({BREAK: None, KEPT_SPACE: None, "\v": BREAK, "\x85": BREAK, "\u2028": BREAK, "\u2029": BREAK})
+"""Line ends that Unicode knows and HTML does not (UAX #14)."""
 
 _SPACE = re.compile(r"[ \t\r\n\f]*\x00[ \t\r\n\f]*|[ \t\r\n\f]+")
 _OUTSIDE = " \t\r\n\f\x00"
