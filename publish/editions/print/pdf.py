@@ -7,9 +7,8 @@ numbers (section 8.1). The text layer equals the manuscript. A long book comes i
 from __future__ import annotations
 
 import glob
-import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -17,34 +16,12 @@ from typing import Any, ClassVar, Literal
 from publish import files
 from publish.editions.model import Publication
 from publish.editions.print import typeset, volumes
+from publish.editions.print.rows import GOES_ON, Rows
 from publish.editions.print.volumes import Volume
-from publish.editions.shared import fonts
-from publish.editions.shared.weave import Weaver, run_in, weaver
+from publish.editions.shared import fonts, pictures
+from publish.editions.shared.weave import Weaver, weaver
 from publish.findings import Finding
-from publish.han import is_han
-from publish.manuscript.model import Block, Manuscript, Section
-from publish.reading.model import Sentence
-
-GAP = 0.22
-"""Least distance between the pinyin of two neighbours, in em of the text (CLREQ 3.3: about a quarter of the pinyin's em, or more)."""
-
-PINYIN_SIZE = 0.56
-"""Pinyin to text; the same number as ``small`` in ``book.typ``."""
-
-GROUP = 32
-"""Words in a group. A page asks only for the groups that lie on it (``book.typ``)."""
-
-GOES_ON = "（续）"
-"""Behind a heading whose section an earlier volume began."""
-
-Item = str | tuple[str, str, str, float, str]
-"""A plain string, or a word: marks before it, the word, its pinyin, its width in em, marks after it."""
-
-Numbered = str | tuple[str, str, str, float, str, str, bool]
-"""The same with the name of the word's group, and whether it is its first."""
-
-Row = tuple[str, int, str, list[Numbered]]
-"""A block for the template: kind, level, plain text, items."""
+from publish.manuscript.model import Block, Picture, Section
 
 
 @dataclass(frozen=True)
@@ -79,14 +56,15 @@ class Print:
 
     def write(self, publication: Publication, into: Path) -> tuple[Path, ...]:
         """``<book>-large-print.pdf``; of a book beyond the limit ``<book>-large-print-1.pdf``, ``-2.pdf`` …"""
-        stem = f"{publication.slug}-{self.suffix}"
+        stem, lacking = f"{publication.slug}-{self.suffix}", tuple(pictures.lacking(publication))
+        publication = pictures.showable(publication)
         parts = divided(publication, self.limit)
         names = [f"{name}.pdf" for name in volumes.file_names(stem, len(parts))]
         paths = []
         for name, data in zip(names, contents(publication, parts, self), strict=True):
             paths.append(files.write(files.inside(into, name), typeset.pdf_apart("book.typ", data, publication.stamp)))
         _remove_others(into, stem, names)
-        self.findings = fonts.lacking(publication)
+        self.findings = (*lacking, *fonts.lacking(publication))
         return tuple(paths)
 
 
@@ -131,8 +109,12 @@ def contents(publication: Publication, parts: Sequence[Volume], edition: Print) 
     """What ``book.typ`` is given for each volume, one after another: a long book's data need not be there all at once."""
     about, stamp = publication.manuscript.metadata, publication.stamp
     sentences = weaver(publication.reading).sentences
+    shown = {picture.file: picture for picture in pictures.shown(publication)}
+    begun: set[str] = set()
     for number, volume in enumerate(parts, 1):
-        rows = Rows(Weaver({**sentences, **volume.sentences}), edition.pinyin)
+        blocks = [block for section in volume.sections for block in section.blocks]
+        notes = frozenset(block.id for block in blocks if block.kind == "note")
+        rows = Rows(Weaver({**sentences, **volume.sentences}), edition.pinyin, edition.options.size, shown, notes)
         of = f"{volumes.title(number)}（共{volumes.numeral(len(parts))}册）" if len(parts) > 1 else ""
         yield {
             "title": f"{about.title}　{of}" if of else about.title,
@@ -145,10 +127,31 @@ def contents(publication: Publication, parts: Sequence[Volume], edition: Print) 
             "volume": [volumes.title(number), of] if of else [],
             "contents": "目录",
             "others": others(parts, number),
-            "front": rows.front(title_page(publication.manuscript.sections)) or {"title": [about.title], "below": []},
-            "sections": [rows.above(volume), *map(rows.section, volume.sections)],
+            "front": front(publication, rows),
+            "sections": [rows.above(volume), *(rows.section(section, _is_unseen(section, begun)) for section in volume.sections)],
             "colophon": rows.colophon(publication.manuscript, last=number == len(parts), volume=place(number, len(parts), edition.label)),
+            **_files(publication, blocks, shown),
         }
+
+
+def front(publication: Publication, rows: Rows) -> dict[str, Any]:
+    """The title page. ``unseen``: the name under which the contents lead to it, when the first section is that page and no more."""
+    first, taken = publication.manuscript.sections[0], title_page(publication.manuscript.sections)
+    made = rows.front(taken) or {"title": [publication.manuscript.metadata.title], "below": []}
+    return {**made, "unseen": first.title if taken == first.blocks else ""}
+
+
+def _is_unseen(section: Section, begun: set[str]) -> bool:
+    """Whether a section begins here without a heading: the contents lead to it all the same. ``begun``: the sections of earlier volumes."""
+    new = section.id not in begun
+    begun.add(section.id)
+    return new and volumes.heading(section) is None
+
+
+def _files(publication: Publication, blocks: Sequence[Block], shown: Mapping[str, Picture]) -> dict[str, bytes]:
+    """The pictures in a volume."""
+    wanted = {block.figure.file for block in blocks if block.figure} & set(shown)
+    return {file: pictures.path(publication, shown[file]).read_bytes() for file in sorted(wanted)}
 
 
 def others(parts: Sequence[Volume], number: int) -> list[tuple[str, list[str]]]:
@@ -171,88 +174,3 @@ def place(number: int, count: int, label: str) -> str:
         return ""
     after = f"下接{volumes.title(number + 1)}" if number < count else "也是最后一册"
     return f"本书的{label}共{volumes.numeral(count)}册，这是{volumes.title(number)}，{after}。"
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Blocks as the template wants them, to be asked for in the order of the pages: words are numbered as they come."""
-
-    weave: Weaver
-    pinyin: bool
-    numbers: Iterator[int] = field(default_factory=itertools.count)
-
-    def front(self, blocks: Sequence[Block]) -> dict[str, Any]:
-        """The title page: the title, and what stands with it."""
-        rows = [row for block in blocks for row in self.block(block, 1)]
-        return {"title": rows[0][3], "below": rows[1:]} if rows else {}
-
-    def above(self, volume: Volume) -> list[Row]:
-        """The headings an earlier volume left off under, said again so that no one is lost."""
-        rows = [row for level, block in volume.above for row in self.block(block, level)]
-        return [(kind, level, f"{text}{GOES_ON}", [*items, GOES_ON]) for kind, level, text, items in rows]
-
-    def section(self, section: Section) -> list[Row]:
-        """All rows of a section."""
-        return [row for block in section.blocks for row in self.block(block, section.level)]
-
-    def block(self, block: Block, level: int) -> Iterator[Row]:
-        """One row, or two for a paragraph with a run-in heading. ``level`` counts from 1, the top of the ladder."""
-        sentences = self.weave.sentences.get(block.id, ())
-        opening = run_in(block, sentences)
-        if opening:
-            yield ("run-in", min(level + 1, 6), text_of(sentences[:opening]), self.items(sentences[:opening]))
-        if rest := sentences[opening:]:
-            yield (block.kind, min(level, 6), text_of(rest), self.items(rest))
-
-    def items(self, sentences: tuple[Sentence, ...]) -> list[Numbered]:
-        """Strings, and words with pinyin, width and group; neighbouring strings joined."""
-        made: list[Item] = []
-        for token in (token for sentence in sentences for token in sentence.tokens):
-            if self.pinyin and token.ruby and all(map(is_han, token.text)):
-                made.append(("", token.text, token.ruby, width(token.text, token.ruby), ""))
-            elif made and isinstance(made[-1], str):
-                made[-1] += token.text
-            else:
-                made.append(token.text)
-        return [item if isinstance(item, str) else (*item, *self._place()) for item in together(made)]
-
-    def _place(self) -> tuple[str, bool]:
-        number = next(self.numbers)
-        return f"w{number // GROUP}", number % GROUP == 0
-
-    def colophon(self, manuscript: Manuscript, last: bool, volume: str) -> list[Row]:
-        """The last page: the spoken colophon (in the last volume), which volume this is, then how the book was set."""
-        about = manuscript.metadata
-        lines = [volume, about.issuer, about.rights, f"字体：{fonts.FAMILY}（{fonts.LICENCE}）"]
-        set_in: list[Row] = [("paragraph", 1, line, [line]) for line in lines if line]
-        return [row for section in manuscript.matter if section.kind == "colophon" for row in self._colophon(section, last, set_in)]
-
-    def _colophon(self, section: Section, last: bool, set_in: list[Row]) -> list[Row]:
-        return [("heading", 1, section.title, [section.title]), *(self.section(section) if last else []), *set_in]
-
-
-OPENING, CLOSING = re.compile(r"[“‘（《〈【〔「『]+$"), re.compile(r"^[，。、；：？！”’）》〉】〕」』…—%％]+")
-
-
-def together(items: list[Item]) -> list[Item]:
-    """Marks that may not be parted from a word are given to it, so that no line begins with 。 or ends with “."""
-    made: list[Item] = []
-    for item in items:
-        if isinstance(item, str) and made and not isinstance(made[-1], str) and (mark := CLOSING.search(item)):
-            made[-1] = (*made[-1][:4], mark[0])
-            item = item[mark.end() :]
-        elif not isinstance(item, str) and made and isinstance(made[-1], str) and (mark := OPENING.search(made[-1])):
-            made[-1] = made[-1][: mark.start()]
-            item = (mark[0], *item[1:])
-        made.append(item)
-    return [item for item in made if item]
-
-
-def text_of(sentences: tuple[Sentence, ...]) -> str:
-    """The sentences as written."""
-    return "".join(sentence.text for sentence in sentences)
-
-
-def width(text: str, pinyin: str) -> float:
-    """Width of a word in em: its own, or its pinyin's with a gap when that is wider."""
-    return round(max(float(len(text)), typeset.advance(pinyin) * PINYIN_SIZE + GAP), 3)

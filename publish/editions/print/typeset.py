@@ -20,8 +20,8 @@ from publish.editions.shared import fonts
 from publish.files import Tell, nobody
 from publish.findings import fail
 
-FURNITURE = "0123456789.…— abcdefghijklmnopqrstuvwxyz"
-"""Characters the templates set by themselves: page numbers, leaders."""
+FURNITURE = "0123456789.…—•： abcdefghijklmnopqrstuvwxyz"
+"""Characters the templates set by themselves: page numbers, leaders, bullets."""
 
 
 def pdf(template: str, data: Mapping[str, Any], stamp: datetime.datetime, room: str = "print") -> bytes:

@@ -23,7 +23,7 @@ SLACK = 1 / 3
 
 BLOCK, SENTENCE, STRANDED = 100, 101, 102
 """How bad it is to begin a volume there, after the levels of sections with a heading (1 is best; a tail belongs to what stands
-before it). ``STRANDED``: a heading would stay behind."""
+before it). ``STRANDED``: a heading would stay behind, or a list or table be cut."""
 
 NUMBER = re.compile(r"-第?(\d{1,3})册?$")
 
@@ -82,10 +82,11 @@ def _pieces(sections: Sequence[Section], sentences: Mapping[str, tuple[Sentence,
     stranding = False
     for number, section in enumerate(sections):
         for place, block in enumerate(section.blocks):
+            goes_on = bool(block.group) and place > 0 and section.blocks[place - 1].group == block.group
             own = sentences.get(block.id, ())
             first = min(run_in(block, own) + 1, len(own)) or 1
             opens = place == 0 and block.kind in ("heading", "title")
-            cost = STRANDED if stranding else section.level if opens else BLOCK
+            cost = STRANDED if stranding or goes_on else section.level if opens else BLOCK
             for start, end in pairwise([0, *range(first, max(len(own), first) + 1)]):
                 taken = own[start:end]
                 yield Piece(number, block, taken, sum(sentence.end - sentence.start for sentence in taken), SENTENCE if start else cost)

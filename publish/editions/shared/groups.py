@@ -146,7 +146,7 @@ def _rows(cells: Sequence[Block], weave: Weaver) -> Iterator[Node]:
     covered = {(row, column): at for at, own in places.items() for row in range(at[0], at[0] + own[0].cell.rows) for column in range(at[1], at[1] + own[0].cell.columns)}
     ids = _is_complex(cells)
     rows = [node("tr", *_row(row, width, places, covered, weave, cells, ids), role="row") for row in range(1, height + 1)]
-    head = _head_rows(cells)
+    head = head_rows(cells)
     if head:
         yield node("thead", *rows[:head], role="rowgroup")
     yield node("tbody", *rows[head:], role="rowgroup")
@@ -201,7 +201,7 @@ def _is_complex(cells: Iterable[Block]) -> bool:
     return len(rows) > 1 or len(columns) > 1 or any(cell.rows > 1 or cell.columns > 1 for cell in heads)
 
 
-def _head_rows(cells: Sequence[Block]) -> int:
+def head_rows(cells: Sequence[Block]) -> int:
     """How many rows at the top hold nothing but column heads; at least one row is left for the body."""
     height = max(block.cell.row + block.cell.rows - 1 for block in cells)
     count = 0

@@ -82,7 +82,7 @@ class Weaver:
         """``span[id=sentence id]`` with its text, marks, words and ruby."""
         marks = inline.marks_of(block) if block and block.marks else ()
         breaks = inline.breaks_of(block) if block and block.marks else frozenset()
-        own = marks if not marks else tuple(m for m in marks if m.kind != "ruby" or self._is_shown(m, sentence))
+        own = marks if not marks else tuple(m for m in marks if m.kind != "ruby" or self.shows(m, sentence, self.style.ruby))
         units = []
         for number, token in enumerate(sentence.tokens):
             if token.text:
@@ -107,11 +107,11 @@ class Weaver:
         held = tuple(inner) or (token.text,)
         return (_ruby(held, token.ruby, PINYIN),) if self.style.ruby and token.ruby and all(map(is_han, token.text)) else held
 
-    def _is_shown(self, mark: Mark, sentence: Sentence) -> bool:
-        """Whether what the document has above its characters is shown: always in an edition without pinyin; in one with pinyin where it is
-        not the reading that stands there anyway."""
+    def shows(self, mark: Mark, sentence: Sentence, ruby: bool) -> bool:
+        """Whether what the document has above its characters is shown: always in an edition without pinyin; in one with pinyin (``ruby``)
+        where it is not the reading that stands there anyway."""
         under = [t for t in sentence.tokens if t.text and t.start < mark.end and mark.start < t.end and any(map(is_han, t.text))]
-        return not (self.style.ruby and under and all(token.decided_by == "lexicon" for token in under))
+        return not (ruby and under and all(token.decided_by == "lexicon" for token in under))
 
     def _wrap(self, mark: Mark, children: Sequence[Child], block: Block | None) -> Iterable[Child]:
         """The element of a mark, or just its children where it can have none."""
