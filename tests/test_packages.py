@@ -98,7 +98,7 @@ def test_a_module_is_there(name):
 def test_the_browser_and_its_driver_start(browser):
     page = browser.new_page()
     page.set_content("<h1>声书</h1><audio></audio>")
-    assert page.evaluate("document.querySelector('h1').textContent") == "声书"
+    assert page.inner_text("h1") == "声书", "laid out, with a font or with boxes"
     assert page.evaluate("document.querySelector('audio').canPlayType('audio/mpeg')") == "probably"
     assert len(page.screenshot()) > 1000
 

@@ -38,7 +38,7 @@ install() {
     fi
     options="-qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300"
     $as_root apt-get update $options >&2
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install $options -y --no-install-recommends "$@" >&2
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install $options -y --no-install-recommends "$@" >/dev/null
 }
 
 if [ "$kind" = voices ]; then
@@ -72,10 +72,9 @@ browser_from_npm() {
     node -e 'const fs = require("fs"), zlib = require("zlib");
         for (const file of process.argv.slice(1)) fs.writeFileSync(file.slice(0, -3), zlib.brotliDecompressSync(fs.readFileSync(file)));' "$into.new"/*.br
     tar -xf "$into.new/al2023.tar" -C "$into.new"
-    tar -xf "$into.new/fonts.tar" -C "$into.new"
     mv "$into.new/chromium" "$into.new/program"
     printf '%s\n' '#!/bin/sh' 'here=$(dirname "$(readlink -f "$0")")' \
-        'LD_LIBRARY_PATH="$here/lib" FONTCONFIG_PATH="$here/fonts" exec "$here/program" "$@"' > "$into.new/chromium"
+        'LD_LIBRARY_PATH="$here/lib" exec "$here/program" "$@"' > "$into.new/chromium"
     chmod +x "$into.new/program" "$into.new/chromium"
     rm -f "$into.new"/*.br "$into.new"/*.tar "$into.new"/*.tgz
     rm -rf "$into"
