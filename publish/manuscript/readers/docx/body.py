@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from publish.manuscript.model import BlockKind, Figure
+from publish.manuscript.model import BlockKind, Cell, Figure
 from publish.manuscript.readers.docx import groups, tables
 from publish.manuscript.readers.docx.context import Story
 from publish.manuscript.readers.docx.numbering import Number
@@ -153,27 +153,15 @@ class Body:
         for row in tables.left_out(table):
             self._tell_left_out(row, "S126")
         layout = tables.grid(table)
-        if len(layout.boxes) == 1:
-            self._frame(layout.boxes[0])
+        held = [(layout.cell(box), [passage for one in (box.element, *box.more) for passage in self._held(one)]) for box in layout.boxes]
+        inside = [passage for _, passages in held for passage in passages]
+        pictures = [passage for passage in inside if passage.kind == "figure"]
+        if len(layout.boxes) == 1 or 2 * len(pictures) >= sum(bool(passages) for _, passages in held) > 0:
+            self.passages += inside  # a frame around one thing, or pictures set side by side
             return
         self._tables += 1
-        name = f"table{self._tables}"
-        for box in layout.boxes:
-            cell = layout.cell(box)
-            held = [passage for one in (box.element, *box.more) for passage in self._held(one)]
-            pictures = [passage for passage in held if passage.kind == "figure"]
-            text, marks = tables.merged([passage for passage in held if passage.kind not in ("figure", "separator")])
-            if cell.head:
-                marks = tuple(mark for mark in marks if not _covers(mark.kind, mark.start, mark.end, text, ""))
-            if text.strip():
-                place = next(passage.place for passage in held if passage.text)
-                self.passages.append(Passage(text, "cell", place, group=name, cell=cell, marks=marks))
-            self.passages += [replace(passage, group=name, cell=cell) for passage in pictures]
-
-    def _frame(self, box: tables.Box) -> None:
-        """A table of one cell is a frame around what stands in it."""
-        for one in (box.element, *box.more):
-            self.walk(one)
+        self.passages += [made for cell, passages in held if (made := _cell(cell, passages, f"table{self._tables}"))]
+        self.passages += pictures
 
     def _held(self, cell: Element) -> Sequence[Passage]:
         """The passages of a cell, empty ones left out, without putting them into the story."""
@@ -243,6 +231,15 @@ _STEPS: dict[str, Callable[[Body, Element], None]] = {
     tag("m:oMathPara"): Body._math, tag("m:oMath"): Body._math,
 }  # fmt: skip
 """What stands in a story, and the step that takes it."""
+
+
+def _cell(cell: Cell, held: Sequence[Passage], name: str) -> Passage | None:
+    """All words of a cell as one passage; pictures stand behind the table. Heads are set in bold by what they are."""
+    words = [passage for passage in held if passage.text and passage.kind != "figure"]
+    text, marks = tables.merged(words)
+    if cell.head:
+        marks = tuple(mark for mark in marks if not _covers(mark.kind, mark.start, mark.end, text, ""))
+    return Passage(text, "cell", words[0].place, group=name, cell=cell, marks=marks) if text.strip() else None
 
 
 def _kind(properties: Element | None, style: ParagraphStyle) -> tuple[BlockKind | None, int]:
