@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from publish.findings import fail
 from publish.han import is_han
 from publish.manuscript.model import Section
 from publish.narration.model import Track
-from publish.reading.model import Sentence
+from publish.reading.model import Sentence, Token
 
 NAME_LENGTH = 40
 """Characters of pinyin in a file name: enough to know the section by, short enough for old players."""
@@ -116,40 +116,43 @@ def cues(part: Part, longest: int = 20) -> Iterator[tuple[Par, str]]:
     single word longer than a line is broken inside, within one cue.
     """
     for clip, sentence in zip(part.track.intro + part.track.clips, part.sentences, strict=True):
-        begin = clip.start
-        for first, last in _lines(sentence, longest):
-            end = clip.end if last == len(sentence.tokens) else clip.token_ends[last - 1]
-            text = "".join(token.text for token in sentence.tokens[first:last]).strip()
+        begin, words = clip.start, tuple(map(written, sentence.tokens))
+        for first, last in _lines(words, longest):
+            end = clip.end if last == len(words) else clip.token_ends[last - 1]
+            text = "".join(words[first:last]).strip()
             if text and end > begin:
                 at = (clock.milliseconds(begin, part.track.rate), clock.milliseconds(end, part.track.rate))
                 yield Par(sentence.id, *at), "\n".join(text[n : n + longest] for n in range(0, len(text), longest))
                 begin = end
 
 
-def _lines(sentence: Sentence, longest: int) -> Iterator[tuple[int, int]]:
-    """Ranges of tokens, each a line."""
-    tokens = sentence.tokens
+def written(token: Token) -> str:
+    """A token in a transcript: as it stands in the text; what is said and not printed, as it is said."""
+    return token.spoken if token.kind == "cue" else token.text
+
+
+def _lines(words: Sequence[str], longest: int) -> Iterator[tuple[int, int]]:
+    """Ranges of words, each a line."""
     first = 0
-    while first < len(tokens):
+    while first < len(words):
         last, width = first, 0
-        while last < len(tokens) and (last == first or width + len(tokens[last].text) <= longest):
-            width += len(tokens[last].text)
+        while last < len(words) and (last == first or width + len(words[last]) <= longest):
+            width += len(words[last])
             last += 1
-        if last < len(tokens):
-            last = _back_to_mark(tokens, first, last)
+        if last < len(words):
+            last = _back_to_mark(words, first, last)
         yield first, last
         first = last
 
 
-def _back_to_mark(tokens: tuple, first: int, last: int) -> int:
+def _back_to_mark(words: Sequence[str], first: int, last: int) -> int:
     """An earlier end of line after a mark, when the line stays at least half full; never before a closing mark."""
     marks = "，。、；：！？”）》"
-    if tokens[last].text[0] in marks:
+    if words[last][0] in marks:
         last = max(last - 1, first + 1)
     for end in range(last, first, -1):
-        width = sum(len(token.text) for token in tokens[first:end])
-        if width < 8:
+        if sum(map(len, words[first:end])) < 8:
             break
-        if tokens[end - 1].text[-1] in marks and tokens[end].text[0] not in marks:
+        if words[end - 1][-1] in marks and words[end][0] not in marks:
             return end
     return last
