@@ -175,8 +175,8 @@ def kind_of(token: Token, text: str) -> Kind:
 
 
 def latin(text: str) -> str:
-    """The basic letter of a Latin character (``é`` → ``e``); empty for anything else."""
-    base = unicodedata.normalize("NFD", text)[:1]
+    """The basic letter of a Latin character (``é`` → ``e``, ``Ａ`` → ``A``); empty for anything else."""
+    base = unicodedata.normalize("NFKD" if unicodedata.decomposition(text[:1]).startswith("<wide>") else "NFD", text)[:1]
     return base if base.isascii() and base.isalpha() else ""
 
 

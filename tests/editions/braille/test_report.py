@@ -7,15 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from publish.config import load_book
-from publish.editions.braille import brf, document
+from publish.editions.braille import brf, document, encode, layout, readback, tables
 from publish.editions.braille.braille import Braille
 from publish.editions.braille.layout import Grid
 from publish.editions.model import Publication
 from publish.manuscript.edit import edit
 from publish.reading import read
-from tests.editions.braille.said import cases, line
+from tests.editions.braille.said import cases, line, tokens
 from tests.project import ROOT
 
 
@@ -44,6 +46,26 @@ def test_every_syllable_of_the_report_is_in_its_braille(report):
     printed = "".join(block.text for block in blocks)
     assert "".join(piece.text for piece in pieces) == printed.replace(" ", "").replace("\u3000", "")
     assert sum(piece.text.isdigit() for piece in pieces) == sum(char.isdigit() for char in printed)
+
+
+SENTENCES = [row.split("\t")[0] for row in (ROOT / "tests/reading/fresh-sentences.tsv").read_text("utf-8").splitlines() if row and row[0] != "#"]
+
+
+def test_sentences_of_the_readings_own_tests_read_back():
+    assert len(SENTENCES) > 50
+    for text in SENTENCES:
+        said = tokens(text)
+        assert readback.compare(encode.line(encode.encode(said, text).pieces), said, text) is None
+
+
+@given(st.text(alphabet="的他你它一不子自事业安外爱儿了着区第年月日中好研究 0123456789.,%ABxyz①，。、；：？！“”‘’（）《》——……·/*é嗯☆", max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_text_fits_its_lines_and_reads_back(text):
+    said = tokens(text)
+    pieces = encode.encode(said, text).pieces
+    lines = layout.rows(layout.Paragraph(pieces), 20)
+    assert all(len(row.cells) <= 20 for row in lines)
+    assert readback.compare(tables.BLANK.join(row.cells for row in lines), said, text) is None
 
 
 @pytest.mark.parametrize(("text", "cells"), cases("polyphones"), ids=lambda value: value[:8])
