@@ -222,8 +222,8 @@ def _following(items: Sequence[Item]) -> Iterator[bool]:
 
 
 def _holds(before: Item, item: Item) -> bool:
-    """Whether a mark holds its neighbour through a space: what opens, what closes."""
-    return (before.kind == "mark" and marks()[before.text].after == "none") or (item.kind == "mark" and marks()[item.text].before == "none")
+    """Whether a mark holds its neighbour through a space: what opens, what closes, % after a figure."""
+    return item.kind == "after" or (before.kind == "mark" and marks()[before.text].after == "none") or (item.kind == "mark" and marks()[item.text].before == "none")
 
 
 def _between(items: Sequence[Item], n: int) -> tuple[Gap, bool]:

@@ -96,6 +96,17 @@ def _marks() -> frozenset[str]:
 
 
 @cache
+def _tones() -> frozenset[str]:
+    return frozenset(table("tones").values())
+
+
+def _mark(text: str, at: int) -> str:
+    """The longest mark that leaves no tone behind it, which nothing begins with: ，》 begins like 《."""
+    found = (text[at : at + size] for size in (3, 2, 1))
+    return next((part for part in found if part in _marks() and text[at + len(part) : at + len(part) + 1] not in _tones()), "")
+
+
+@cache
 def _syllables() -> frozenset[str]:
     return frozenset(_short()) | frozenset(_readings())
 
@@ -152,7 +163,7 @@ def _next(text: str, at: int, state: str) -> tuple[str, Item | None, int]:
 def _syllable_or_mark(text: str, at: int) -> tuple[Item, int]:
     if text.startswith(UNKNOWN, at):
         return Item("unknown", frozenset({""})), len(UNKNOWN)
-    found, mark = _longest(_syllables(), text, at), _longest(_marks(), text, at)
+    found, mark = _longest(_syllables(), text, at), _mark(text, at)
     if len(mark) >= len(found):
         return (Item("mark", frozenset({mark})), len(mark)) if mark else (Item("wrong", frozenset({text[at]})), 1)
     tone = next((name for name, dots in table("tones").items() if text[at + len(found) : at + len(found) + 1] == dots), "")
