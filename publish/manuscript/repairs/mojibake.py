@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from publish.manuscript.repairs import script
 from publish.manuscript.repairs.likely import words
 
 PAIRS: tuple[tuple[str, str], ...] = (
@@ -113,7 +114,12 @@ def recoded(line: str, taken: str, really: str) -> str | None:
     beyond = len(_BEYOND.findall(after))
     if not beyond or after == line or lost > LOST * max(beyond, 5) or any("\x80" <= c <= "\x9f" or "\ue000" <= c <= "\uf8ff" for c in after):
         return None
-    return after
+    return after if not lost or (len(_HAN.findall(after)) >= LEAST and _is_dense(line)) else None
+
+
+def _is_dense(line: str) -> bool:
+    """Whether hardly a letter of ASCII stands between the others: what was decoded wrongly has runs of them, French has not."""
+    return len(_BEYOND.findall(line)) * 2 >= sum(not char.isspace() for char in line)
 
 
 def _bytes(line: str, taken: str) -> bytes | None:
@@ -138,7 +144,7 @@ def likeness(text: str) -> float:
     import math
 
     known, total = words()
-    text = text.replace("\ufffd", "")
+    text = script.converter("t2s").convert(text.replace("\ufffd", ""))
     chars = [c for c in text if c > "\x7f" and not c.isspace()]
     if not chars:
         return -math.inf

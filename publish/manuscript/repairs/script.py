@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
@@ -42,37 +43,99 @@ def is_traditional_text(text: str) -> bool:
 
 
 def simplify(text: str) -> str:
-    """``text`` in simplified characters, one for one: same length, line for line."""
-    done = []
-    for line in text.split("\n"):
-        new = _follow_house(line, converter("tw2s").convert(line))
-        done.append(new if len(new) == len(line) else "".join(one(c) for c in line))
-    return "\n".join(done)
+    """``text`` in simplified characters, one for one: same length, line for line. Addresses stay as they are."""
+    return "\n".join(_line(line) for line in text.split("\n"))
+
+
+def _line(line: str) -> str:
+    new = converter("tw2s").convert(line)
+    chars = list(new if len(new) == len(line) else "".join(one(c) for c in line))
+    for at, char in enumerate(line):
+        chars[at] = _readable(char, chars[at])
+    for start, written, printed in _house(line):
+        chars[start : start + len(written)] = printed
+    for at, decided in _decided(line):
+        chars[at] = decided.removeprefix("?")
+    for address in _ADDRESS.finditer(line):
+        chars[address.start() : address.end()] = address[0]
+    return "".join(chars)
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s，。；、）》」]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9_.\u4e00-\u9fff-]+")
 
 
 def one(char: str) -> str:
+    """A character alone."""
     new = converter("tw2s").convert(char)
-    return new if len(new) == 1 else char
+    return _readable(char, new) if len(new) == 1 else char
 
 
-def _follow_house(before: str, after: str) -> str:
-    """Correct what the converter is known to get wrong (``data/simplify.tsv``), where the printed form is in doubt."""
-    if len(before) != len(after):
-        return after
+def _readable(char: str, new: str) -> str:
+    """``new``, or a variant's print form; the traditional character itself where the simplified one lies beyond what fonts and readers have
+    (嗰 would become U+20BB6)."""
+    if new > "\uffff":
+        return char
+    return variants().get(new, new)
+
+
+def doubts(text: str) -> Iterator[tuple[int, str]]:
+    """Places where more than one form is possible and nothing decides, with the form that is taken otherwise: for a person to look at."""
+    at = 0
+    for line in text.split("\n"):
+        for start, decided in _decided(line):
+            if decided.startswith("?"):
+                yield at + start, line[start]
+        at += len(line) + 1
+
+
+def _decided(line: str) -> Iterator[tuple[int, str]]:
+    """What the neighbours of a character with several forms say, by the first row that fits (``data/simplify_context.tsv``)."""
+    for at, char in enumerate(line):
+        for left, right, becomes, _ in contexts().get(char, ()):
+            if right.match(line, at + 1) and left.search(line[max(0, at - REACH) : at]):
+                yield at, becomes
+                break
+
+
+REACH = 16
+"""Characters to the left that a row may look at."""
+
+
+def _house(line: str) -> Iterator[tuple[int, str, str]]:
+    """Words of ``data/simplify.tsv`` in a line, the longest first at each place."""
     for written, printed in house():
-        start = before.find(written)
+        start = line.find(written)
         while start >= 0:
-            after = after[:start] + printed + after[start + len(written) :]
-            start = before.find(written, start + len(written))
-    return after
+            yield start, written, printed
+            start = line.find(written, start + len(written))
 
 
 @cache
 def house() -> tuple[tuple[str, str], ...]:
     """The words of ``data/simplify.tsv``: traditional form, simplified form, of the same length; longest first."""
-    table = (resources.files("publish.manuscript") / "data" / "simplify.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
-    return tuple(sorted(((a, b) for a, b in rows), key=lambda row: (-len(row[0]), row[0])))
+    return tuple(sorted(((a, b) for a, b in _rows("simplify.tsv")), key=lambda row: (-len(row[0]), row[0])))
+
+
+@cache
+def variants() -> dict[str, str]:
+    """``data/variants.tsv``: characters that OpenCC leaves → their print form."""
+    return {row[0]: row[1] for row in _rows("variants.tsv")}
+
+
+@cache
+def contexts() -> dict[str, list[tuple[re.Pattern[str], re.Pattern[str], str, str]]]:
+    """``data/simplify_context.tsv``: character → rows of left, right, form (``?`` in front: asked), example."""
+    surname = "(?:" + "|".join(row[0] for row in _rows("surnames.tsv")) + ")"
+    found: dict[str, list[tuple[re.Pattern[str], re.Pattern[str], str, str]]] = {}
+    for char, left, right, becomes, example in _rows("simplify_context.tsv"):
+        pattern = re.compile(f"(?:{left.replace('{surname}', surname)})$")
+        found.setdefault(char, []).append((pattern, re.compile(right), becomes, example))
+    return found
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (resources.files("publish.manuscript") / "data" / name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
 @cache
