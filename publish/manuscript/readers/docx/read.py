@@ -20,6 +20,7 @@ from publish.manuscript.readers.docx.ooxml import Element, tag, text_of
 from publish.manuscript.readers.docx.package import Package
 from publish.manuscript.readers.docx.pictures import Pictures
 from publish.manuscript.readers.docx.styles import Styles
+from publish.manuscript.readers.docx.titles import titled
 from publish.manuscript.readers.docx.told import Told
 from publish.manuscript.readers.docx.words import prefixed
 from publish.manuscript.source import Claim, Document, Passage, placed
@@ -35,7 +36,7 @@ def read(name: str, data: bytes, options: ManuscriptOptions = ManuscriptOptions(
     context = _context(package, root)
     body = Body(Story(context, package.main, Fields(root)))
     body.walk(_text(root))
-    passages = [*captioned(grouped(body.passages)), *_notes(context)]
+    passages = [*titled(captioned(grouped(body.passages))), *_notes(context)]
     furniture.tell(context)
     _outside(context)
     own = _claims(package)

@@ -15,6 +15,9 @@ from publish.manuscript.readers.docx.words import Kinds, Words
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏЀ-ӿͰ-Ͽ]")
 _FOREIGN = re.compile(rf"{_LATIN.pattern}(?:[^一-鿿]*{_LATIN.pattern})?")
+_PHRASE = re.compile(r"[A-Za-z]{2,}[ ,][A-Za-z]{2,}|[a-z]{5,}")
+"""Words, not an abbreviation or a name (GDP, WiFi, A4): a language that says no more than the document's default is believed of these."""
+
 _ADDRESS = re.compile(r"(?:https?|mailto|tel|ftp):", re.IGNORECASE)
 _SPACE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\x85]+")
 _RAISED: dict[str, MarkKind] = {"superscript": "sup", "subscript": "sub"}
@@ -159,6 +162,8 @@ class Runs:
         plain = tuple(kind for kind in kinds if kind[0] != "language")
         language = next((kind for kind in reversed(kinds) if kind[0] == "language"), None)
         found = _FOREIGN.search(text) if language and not language[1].lower().startswith("zh") else None
+        if found and language and language[1] == self._story.context.styles.defaults.language and not _PHRASE.search(found.group()):
+            found = None  # WPS writes the language it writes everywhere on every run
         if not found or language is None:
             self._words.put(text, plain)
             return

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import TypeVar
 
 from publish.manuscript.readers.docx.ooxml import Element, number, switch, tag, val
+
+T = TypeVar("T")
 
 DEEPEST = 32
 """So many styles may be based on each other; a circle ends there."""
@@ -34,15 +37,20 @@ class Look:
 
     def over(self, below: Look) -> Look:
         """These properties, and those of ``below`` where these say nothing."""
-        return Look(*(below_one if own is None else own for own, below_one in zip(_values(self), _values(below), strict=True)))
+        if self is NOTHING or below is NOTHING:
+            return below if self is NOTHING else self
+        return Look(
+            _first(self.bold, below.bold), _first(self.italic, below.italic), _first(self.hidden, below.hidden), _first(self.struck, below.struck),
+            _first(self.dots, below.dots), _first(self.raised, below.raised), _first(self.language, below.language), _first(self.font, below.font),
+        )  # fmt: skip
 
 
 TOGGLES = ("bold", "italic", "hidden", "struck")
 """Properties that a second style turns off again (17.7.3)."""
 
 
-def _values(look: Look) -> tuple[object, ...]:
-    return look.bold, look.italic, look.hidden, look.struck, look.dots, look.raised, look.language, look.font
+def _first(own: T | None, below: T | None) -> T | None:
+    return below if own is None else own
 
 
 NOTHING = Look()
@@ -56,7 +64,8 @@ def look(properties: Element | None) -> Look:
     struck = switch(properties, "w:strike")
     return Look(
         switch(properties, "w:b"), switch(properties, "w:i"), switch(properties, "w:vanish"), switch(properties, "w:dstrike") if struck is None else struck,
-        None if dots is None else dots != "none", val(properties, "w:vertAlign"), val(properties, "w:lang"), val(properties, "w:rFonts", "w:ascii"),
+        None if dots is None else dots != "none", val(properties, "w:vertAlign"), val(properties, "w:lang"),
+        val(properties, "w:rFonts", "w:ascii") or val(properties, "w:rFonts", "w:hAnsi"),
     )  # fmt: skip
 
 
@@ -132,7 +141,8 @@ def shown(direct: Look, character: Look, paragraph: Look, defaults: Look) -> Loo
     made = direct.over(character).over(paragraph).over(defaults)
     if character is NOTHING or paragraph is NOTHING:
         return made
-    return replace(made, **{name: _toggled(name, direct, character, paragraph, defaults) for name in TOGGLES})
+    bold, italic, hidden, struck = (_toggled(name, direct, character, paragraph, defaults) for name in TOGGLES)
+    return replace(made, bold=bold, italic=italic, hidden=hidden, struck=struck)
 
 
 def _toggled(name: str, direct: Look, character: Look, paragraph: Look, defaults: Look) -> bool:
