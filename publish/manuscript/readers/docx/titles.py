@@ -17,9 +17,7 @@ def titled(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     first = next((at for at, passage in enumerate(passages[:HEAD_PASSAGES]) if passage.kind == "title"), -1)
     made: list[Passage] = []
     for at, passage in enumerate(passages):
-        if passage.kind != "title":
-            made.append(passage)
-        elif at == first:
+        if passage.kind != "title" or at == first:
             made.append(passage)
         elif first >= 0 and made[-1].kind == "title" and not passage.label:
             made[-1] = _joined(made[-1], passage)
