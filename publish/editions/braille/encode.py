@@ -31,12 +31,14 @@ YEAR, ORDINAL = "年", "第"
 @dataclass(frozen=True)
 class Piece:
     """What is never divided: the cells of a syllable, a mark, a number, a letter. ``text``: the characters it stands for; ``token``:
-    the place of its token in the list; ``gap``: what is before it."""
+    the place of its token in the list; ``gap``: what is before it; ``again``: the sign that it needs where a line begins with it, inside a
+    number or a run of letters that is longer than a line."""
 
     cells: str
     text: str
     token: int
     gap: Gap = "glue"
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -277,12 +279,13 @@ def _cells(item: Item, before: Item | None, gap: Gap) -> Iterator[Piece]:
         yield from _syllables(item, gap)
     elif item.kind == "number":
         begins = item.text in circled() or not (before and before.kind == "number" and before.text not in circled())
-        sign = NUMBER_SIGN if begins and item.text not in circled() else ""
-        yield Piece(sign + (circled() | number_cells())[item.text], item.text, item.token, gap)
+        sign = "" if item.text in circled() else NUMBER_SIGN
+        yield Piece((sign if begins else "") + (circled() | number_cells())[item.text], item.text, item.token, gap, "" if begins else sign)
     elif item.kind == "letter":
         upper = item.text.isupper()
         same = before and before.kind == "letter" and before.text.isupper() == upper
-        yield Piece(("" if same else UPPER if upper else LOWER) + table("letters")[latin(item.text).lower()], item.text, item.token, gap)
+        sign = UPPER if upper else LOWER
+        yield Piece(("" if same else sign) + table("letters")[latin(item.text).lower()], item.text, item.token, gap, sign if same else "")
     else:
         yield Piece((after_number().get(item.text) or marks()[item.text].cells), item.text, item.token, gap)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from publish.editions.braille.encode import Piece
-from publish.editions.braille.tables import BLANK, NUMBER_SIGN, table
+from publish.editions.braille.tables import BLANK, CONNECTOR, NUMBER_SIGN, table
 
 CENTRED_MARGIN = 4
 """Blank cells that a heading has at least on either side."""
@@ -121,9 +121,12 @@ def _lines(pieces: Sequence[Piece], width: int, first: int, rest: int) -> Iterat
             yield line
             line, column, space = [], rest, 0
         column += space
-        for part in _parts(chunk):
+        for part in _parts(chunk) if column + size > width else [chunk]:
             size = sum(len(piece.cells) for piece in part)
-            if line and column + size > width:
+            if line and column + size > width - 1 and part is not chunk:
+                if part[0].again:  # a number goes on: 36 where the line ends, its sign where the next begins
+                    line.append((column, Piece(CONNECTOR, "", part[0].token)))
+                    part[0] = replace(part[0], cells=part[0].again + part[0].cells)
                 yield line
                 line, column = [], rest
             for piece in part:

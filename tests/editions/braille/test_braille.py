@@ -88,6 +88,14 @@ def test_a_number_longer_than_a_line_does_not_leave_the_page():
     book = publication(Block("b001", "paragraph", "编号" + "1234567890" * 7 + "。"))
     lines = rows_of(pages(book), "b001")
     assert max(map(len, lines)) <= 30 and "".join(lines).count("⠚") == 7
+    assert len(lines) > 2 and all(before.endswith("⠤") and after.startswith("⠼") for before, after in zip(lines[1:-1], lines[2:], strict=True))
+
+
+def test_a_run_of_letters_longer_than_a_line_keeps_its_case():
+    text = "见" + "Pneumonoultramicroscopicsilicovolcanoconiosis" + "。"
+    lines = rows_of(pages(publication(Block("b001", "paragraph", text))), "b001")
+    assert len(lines) > 2 and all(cells.startswith("⠰") for cells in lines[2:])
+    assert readback.compare(tables.BLANK.join(lines), tokens(text), "b001") is None
 
 
 def test_headings_are_centred_and_stay_with_their_text():
