@@ -83,8 +83,28 @@ def of_ours() -> list[str]:
     return met
 
 
+def of_documents() -> list[str]:
+    """Documents that are zips, each damaged in one way."""
+    from publish.findings import PublishError
+    from publish.manuscript.readers.archive import Archive, parse
+    from tests.manuscript.test_archive import zipped
+
+    packed = bytearray(zipped(("a", b"some words, long enough to be packed: words words words")))
+    packed[40] ^= 0xFF
+    met = []
+    for call in (
+        lambda: Archive("a.docx", b"x"), lambda: Archive("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        lambda: Archive("a.docx", zipped(("a", b"a"))).read("word/b.xml"),
+        lambda: Archive("a.docx", bytes(packed)).read("a"), lambda: parse("a.docx", b"<a><b></a>"), lambda: parse("a.docx", b""),
+    ):  # fmt: skip
+        with pytest.raises(PublishError) as caught:
+            call()
+        met.append(dict(caught.value.findings[0].values)["reason"])
+    return met
+
+
 def everything() -> list[str]:
-    return [*of_toml(), *of_settings(), *of_bytes(), *of_ours(), *map(os.strerror, ERRORS)]
+    return [*of_toml(), *of_settings(), *of_documents(), *of_bytes(), *of_ours(), *map(os.strerror, ERRORS)]
 
 
 @pytest.mark.parametrize("reason", sorted(set(everything())))

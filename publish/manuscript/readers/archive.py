@@ -32,6 +32,9 @@ MOST_TAGS = 2_000_000
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The two ways of packing that OPC (ECMA-376 part 2, annex B) and EPUB (OCF 3.3 §4.2) allow."""
 
+_BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, OSError, RuntimeError)
+"""What ``zipfile`` raises for a damaged file."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of a compound file (MS-CFB 2.2): Word 97, and today's Word behind a password (MS-OFFCRYPTO 2.3.4)."""
 
@@ -48,12 +51,12 @@ class Archive:
         """Raises ``S120`` (not a zip, or a damaged one) and ``S122`` (behind a password)."""
         self.name = name
         if is_compound(data):
-            raise fail("S122", name) if _LOCKED in data else fail("S120", name, reason="Word 97–2003, .doc")
+            raise fail("S122", name) if _LOCKED in data else fail("S120", name, reason="this is a .doc (Word 97–2003)")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._members = {_plain(info.filename): info for info in self._zip.infolist()}
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, UnicodeDecodeError) as error:
-            raise fail("S120", name, reason=error) from None
+        except _BROKEN:
+            raise fail("S120", name, reason="no zip, or one without its end") from None
         if any(info.flag_bits & 0x1 for info in self._members.values()):
             raise fail("S122", name)
         self._read, self._tags = 0, 0
@@ -70,14 +73,14 @@ class Archive:
         """The bytes of ``member``. Raises ``S120`` when it is missing or damaged, ``S121`` when it is larger than any real one."""
         info = self._members.get(_plain(member))
         if info is None:
-            raise fail("S120", self.name, reason=f"{member}: ?")
+            raise fail("S120", self.name, reason=f"there is no {member} in it")
         self._refuse_bomb(info)
         try:
-            if info.compress_type not in _KNOWN:
-                raise zipfile.BadZipFile(f"compression {info.compress_type}")
-            return self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, OSError, RuntimeError) as error:
-            raise fail("S120", self.name, reason=f"{member}: {error}") from None
+            if info.compress_type in _KNOWN:
+                return self._zip.read(info)
+        except _BROKEN:
+            pass
+        raise fail("S120", self.name, reason=f"{member} cannot be unpacked")
 
     def refuse_bombs(self) -> None:
         """Look at all members, for a program that is to unpack them. Raises ``S121``."""
@@ -131,8 +134,14 @@ def parse(name: str, data: bytes, part: str = "", doctype: bool = False) -> etre
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise fail("S124", where, reason=error) from None
+        raise fail("S124", where, reason=_place(error)) from None
     internal = root.getroottree().docinfo.internalDTD
     if internal is not None and (not doctype or any(True for _ in internal.iterentities())):
         raise fail("S123", where)
     return root
+
+
+def _place(error: Exception) -> str:
+    """Where XML breaks off; what it misses there is a matter for the program that wrote it."""
+    line, column = getattr(error, "position", (1, 1))
+    return f"line {line}, column {column}"

@@ -64,9 +64,17 @@ def look(properties: Element | None) -> Look:
     struck = switch(properties, "w:strike")
     return Look(
         switch(properties, "w:b"), switch(properties, "w:i"), switch(properties, "w:vanish"), switch(properties, "w:dstrike") if struck is None else struck,
-        None if dots is None else dots != "none", val(properties, "w:vertAlign"), val(properties, "w:lang"),
+        None if dots is None else dots != "none", val(properties, "w:vertAlign") or _placed(properties), val(properties, "w:lang"),
         val(properties, "w:rFonts", "w:ascii") or val(properties, "w:rFonts", "w:hAnsi"),
     )  # fmt: skip
+
+
+def _placed(properties: Element) -> str | None:
+    """Small letters above or below the line: how LibreOffice writes raised and lowered ones."""
+    position = number(val(properties, "w:position"), 0) or 0
+    if not position or properties.find(tag("w:sz")) is None:
+        return None
+    return "superscript" if position > 0 else "subscript"
 
 
 @dataclass(frozen=True)

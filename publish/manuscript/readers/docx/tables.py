@@ -47,9 +47,15 @@ def rows_of(table: Element) -> list[Element]:
 
 
 def left_out(table: Element) -> list[Element]:
-    """Rows that a tracked change took away, and hidden ones."""
+    """Rows and cells that a tracked change took away, and hidden rows."""
     kept = rows_of(table)
-    return [row for row in _unwrapped(table, "w:tr") if row not in kept]
+    known = set(kept)
+    rows = [row for row in _unwrapped(table, "w:tr") if row not in known]
+    return [*rows, *(cell for row in kept for cell in _unwrapped(row, "w:tc") if _is_gone(cell))]
+
+
+def _is_gone(cell: Element) -> bool:
+    return switch(cell.find(tag("w:tcPr")), "w:cellDel") is not None
 
 
 def _unwrapped(parent: Element, name: str) -> Iterator[Element]:
@@ -82,7 +88,7 @@ def _row(at: int, row: Element, above: dict[int, Box], boxes: list[Box]) -> dict
     own: dict[int, Box] = {}
     for cell in _unwrapped(row, "w:tc"):
         properties = cell.find(tag("w:tcPr"))
-        if switch(properties, "w:cellDel") is not None:
+        if _is_gone(cell):
             continue
         width = max(1, min(number(val(properties, "w:gridSpan"), 1) or 1, WIDEST))
         merge, beside = _merge(properties, "w:vMerge"), _merge(properties, "w:hMerge")
