@@ -6,6 +6,7 @@ tones, as in careful reading. A half third (before another tone) is the voice's 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -84,7 +85,7 @@ def _keeps(units: list[Unit], at: int) -> bool:
         return True
     if before is not None and before.char == "月" and after.char in "日号":
         return True
-    if after.char in _NUMERALS or _ranks("".join(u.char for u in units[at : at + 4])):
+    if after.char in _NUMERALS or _ranks("".join(u.char for u in units[at : at + 4])) or _is_rank_here(units, at):
         return True
     return before is not None and before.word == unit.word != after.word and before.char not in _UNITS
 
@@ -97,6 +98,19 @@ def _ranking() -> frozenset[str]:
 
 def _ranks(ahead: str) -> bool:
     return any(ahead[:size] in _ranking() for size in (2, 3, 4))
+
+
+@cache
+def contexts() -> tuple[tuple[re.Pattern[str], re.Pattern[str], bool, str], ...]:
+    """Where 一 is a digit or a rank by its neighbours (``data/yi_contexts.tsv``): left, right, whether only of figures, example."""
+    return tuple((re.compile(f"(?:{left})$"), re.compile(right), bool(figure), example) for left, right, figure, example in table("yi_contexts.tsv"))
+
+
+def _is_rank_here(units: list[Unit], at: int) -> bool:
+    left = "".join(unit.char for unit in units[max(0, at - 4) : at])
+    right = "".join(unit.char for unit in units[at + 1 : at + 7])
+    figure = bool(units[at].cls.strip("-"))
+    return any((figure or not only) and after.match(right) and before.search(left) for before, after, only, _ in contexts())
 
 
 def _thirds(units: list[Unit], spoken: list[str]) -> list[str]:
