@@ -11,7 +11,7 @@ from itertools import groupby
 from publish.findings import Finding, finding
 from publish.manuscript.model import Block, ManuscriptOptions, Section, SectionKind
 from publish.manuscript.source import Passage
-from publish.manuscript.structure import front, ladder, lists, notes, runin
+from publish.manuscript.structure import front, ladder, lists, notes, runin, verse
 from publish.manuscript.structure import line as lines_of
 from publish.manuscript.structure.line import Line
 
@@ -25,7 +25,7 @@ def structure(passages: Iterable[Passage], name: str, title: str, options: Manus
     """Sections of the ``passages`` of the document ``name``. ``title`` names the front section, which has no heading of its own. A text
     without headings is one chapter of that name."""
     known = front.classify([lines_of.of(passage, name) for passage in notes.moved(tuple(passages), options.notes != "after")])
-    known = lists.settled(_without_lists(_headings(known)))
+    known = verse.found(lists.settled(_without_lists(_headings(known))))
     findings = list(_checks(known))
     parts = _parts(known)
     systematic = options.run_in == "auto" and runin.is_systematic([line.text for line in known if line.kind == "paragraph"])
