@@ -422,3 +422,22 @@ def test_every_control_is_reached_with_tab_and_shows_it(page, servers, tmp_path)
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none" or page.evaluate("document.activeElement === document.body")
     assert wanted <= seen
+
+
+def test_braille_words_are_joined_with_the_keyboard(page, servers, tmp_path):
+    made = book(tmp_path)
+    servers.append(Server(made))
+    page.goto(servers[0].address + "braille")
+    expect(page.locator("#paragraph option")).not_to_have_count(0)
+    page.select_option("#paragraph", label=next(text for text in page.locator("#paragraph option").all_inner_texts() if "为人民" in text))
+    expect(page.locator("#words")).to_have_value(re.compile("银行 行长"))
+    words = page.input_value("#words")
+    page.fill("#words", words.replace("银行 行长", "银行行长"))
+    page.fill("#who", "王老师")
+    page.keyboard.press("Enter")
+    expect(page.locator("#told")).to_contain_text("银行行长")
+    assert tomllib.loads((made.source / "braille.toml").read_text("utf-8"))["word"] == [{"text": "银行行长", "words": "银行行长", "by": "王老师"}]
+    page.fill("#words", words.replace("银行", "银号"))
+    page.click("button[type=submit]")
+    expect(page.locator("#trouble")).to_contain_text("没有记下")
+    assert clean(page) == []

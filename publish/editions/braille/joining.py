@@ -178,7 +178,8 @@ def _is(word: Word, kind: str) -> bool:
     if kind == "time":
         return word[-1].text in TIMES
     if kind in SHUT:
-        return not _classes(word) & SHUT[kind] and not (kind == "one" and _is_numeral(word))
+        verb = kind in ("word", "noun") and word[-1].readings[-1:] in (("le5",), ("zhe5",))  # 完成了 takes no suffix
+        return not verb and not _classes(word) & SHUT[kind] and not (kind == "one" and _is_numeral(word))
     return kind in _classes(word)
 
 
