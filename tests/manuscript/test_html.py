@@ -288,7 +288,7 @@ def test_selectors_select():
     ],
 )  # fmt: skip
 def test_a_style_sheet_hides_watermarks(sheet, is_shown):
-    document = read("<p>正文。</p><p class=w id=w>水印</p>", head=f"<style>{sheet}</style>")
+    document = read("<p>正文写在这里。</p><p class=w id=w>水印</p>", head=f"<style>{sheet}</style>")
     assert ("水印" in [passage.text for passage in document.passages]) == is_shown
 
 

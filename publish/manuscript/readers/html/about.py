@@ -89,4 +89,5 @@ def name_of(element: Element) -> str:
 
 def aside_of(root: Element) -> frozenset[Element]:
     """Parts of a page that are never text, wherever they stand, and those that its style sheet hides."""
-    return frozenset(element for selector, *_ in rows("html_aside") for element in root.cssselect(selector)) | sheet.hidden(root)
+    select = tree.Selection(root)
+    return frozenset(element for selector, *_ in rows("html_aside") for element in select(selector)) | sheet.hidden(root)

@@ -49,12 +49,13 @@ def chosen(name: str, root: Element, part: str) -> tuple[list[Element], str]:
 
 def _known(root: Element, weights: dict[Element, int], total: int) -> tuple[list[Element], str] | None:
     """The container that a system of pages is known by; of those of a common name the one with the most running text."""
+    select = tree.Selection(root)
     for rank in ("1", "2"):
         found = [
             (weights.get(element, 0), element, title)
             for selector, of_rank, title, *_ in rows("html_containers")
             if of_rank == rank
-            for element in tree.outermost(root.cssselect(selector))
+            for element in tree.outermost(select(selector))
         ]
         found = [at for at in found if at[0] >= (1 if rank == "1" else max(1, total * AT_LEAST))]
         if found:

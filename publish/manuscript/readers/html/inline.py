@@ -61,6 +61,12 @@ class Inline:
             self._parts.append(text)
             self._length += len(text)
 
+    def separate(self) -> None:
+        """End the line, unless it has only just begun."""
+        last = next((part for part in reversed(self._parts) if part.strip(" \t\r\n\f")), BREAK)
+        if not last.rstrip(" \t\r\n\f").endswith(BREAK):
+            self.end_line()
+
     def end_line(self) -> None:
         self._parts.append(BREAK)
         self._length += 1

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
@@ -18,6 +19,9 @@ from publish.manuscript.readers.html import tree
 from publish.manuscript.readers.html.data import elements
 from publish.manuscript.readers.html.tree import Element
 from publish.manuscript.source import Passage
+
+MOST_LINKS = 60
+"""Links of one note that are looked at. What holds more is a list of contents, or made to keep a reader busy."""
 
 NOTE_TYPES = frozenset(("footnote", "endnote", "rearnote", "note"))
 _SIGN = re.compile(r"[\[［〔【（(〈]?\s*(?:注释?|註)?\s*(?:\d{1,3}|[①-⑳㉑-㊿❶-❿⑴-⒇]|[*＊†‡§※]{1,3}|[a-z]|[ivx]{1,5}|[一二三四五六七八九十]{1,3})\s*[\]］〕】）)〉.．、]?")
@@ -108,7 +112,7 @@ def _holds(body: Element, link: Element) -> bool:
 
 
 def _links_in(body: Element) -> list[Element]:
-    return list(body.iter("a"))
+    return list(islice(body.iter("a"), MOST_LINKS))
 
 
 def _near(aim: Element, link: Element) -> bool:

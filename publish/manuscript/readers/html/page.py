@@ -48,8 +48,8 @@ def page(name: str, text: str, encoding: str, options: ManuscriptOptions, fetch:
     found = notes.find({"": root})
     about = Page(found, Pictures(fetch), _language(root), _base(root, text, base), aside=aside_of(root))
     passages = _walked(parts, about, found)
-    head = _title(root, parts, title, passages)
     said = tuple(claims(root))
+    head = _title(root, parts, title, passages, said)
     passages = _named(shape.titled(notes.by_sign(shape.shaped(passages), len(found.bodies))), said)
     if head is not None:
         passages = (Passage(tree.own_text(head), "title", str(head.sourceline or 1)), *passages)
@@ -87,17 +87,17 @@ def _language(root: Element) -> str:
     return tree.attribute(root, "lang")
 
 
-def _title(root: Element, parts: list[Element], selector: str, passages: list[Passage]) -> Element | None:
+def _title(root: Element, parts: list[Element], selector: str, passages: list[Passage], said: tuple[Claim, ...]) -> Element | None:
     """The page's title, where it stands outside of the text and is not said at its beginning once more: what the system calls it, its
     ``h1``, or a line that says the same as ``<title>``."""
     inside = {below for part in parts for below in part.iter()} | {above for part in parts for above in part.iterancestors()}
     first = ["".join(passage.text.split()) for passage in passages[:8] if passage.kind not in ("cell", "caption")]
-    named = {claim.value for claim in claims(root) if claim.name == "title"}
+    named = {claim.value for claim in said if claim.name == "title"}
     for element in (*root.cssselect(selector or "h1"), *_saying(root, named)):
         text = tree.own_text(element)
         if text and element not in inside and len(text) <= LONGEST_TITLE:
-            said = "".join(text.split())
-            doubled = said in first or (len(said) >= SHORTEST_TITLE and "".join(first).startswith(said))
+            words = "".join(text.split())
+            doubled = words in first or (len(words) >= SHORTEST_TITLE and "".join(first).startswith(words))
             return None if doubled else element
     return None
 
@@ -153,10 +153,11 @@ def _first(text: str) -> str:
 def claims(root: Element) -> Iterator[Claim]:
     """Title, author, date … as page and system give them: of each the first that is there."""
     seen: set[str] = set()
+    select = tree.Selection(root)
     for claim, _, selector, attribute in rows("html_claims"):
         if claim in seen:
             continue
-        for element in _only(root, selector):
+        for element in _only(root, select(selector), selector):
             value = tree.attribute(element, attribute) if attribute else tree.own_text(element)
             value = " ".join(value.split())
             if value:
@@ -164,9 +165,8 @@ def claims(root: Element) -> Iterator[Claim]:
                 yield Claim(claim, _shortened(value, root) if claim == "title" else value, f"{element.tag if selector == 'h1' else selector} l{element.sourceline or 1}")  # type: ignore[arg-type]
 
 
-def _only(root: Element, selector: str) -> list[Element]:
-    """The first element that a selector finds; of headings only one that stands alone, and the page's ``<title>`` first if a block says it."""
-    found = root.cssselect(selector)
+def _only(root: Element, found: list[Element], selector: str) -> list[Element]:
+    """The first element that a selector found; of headings only one that stands alone, and the page's ``<title>`` first if a block says it."""
     if selector != "h1":
         return found[:1]
     named = [title for title in root.iter("title") if _is_said(root, title)]
@@ -179,6 +179,12 @@ def _is_said(root: Element, title: Element) -> bool:
 
 
 def _shortened(title: str, root: Element) -> str:
-    """A title without the name of the site behind it, when its first part stands in the page by itself."""
-    first = re.split(r"\s*[_|｜]\s*|\s+[-–—]\s+", title)[0].strip()
-    return first if first != title and any(tree.own_text(element) == first for element in root.iter("h1", "h2", "h3", "p", "strong", "div")) else title
+    """A title without the names of site and section around it, when the part that is left stands in the page by itself."""
+    parts = [part.strip() for part in re.split(r"[_|｜]|\s+[-–—]\s+|\s+-|-\s+", title)]
+    parts = [part for part in parts if part and part != title]
+    said = {tree.own_text(element) for element in root.iter(*_TITLE_BLOCKS)} if parts else set()
+    return next((part for part in parts if part in said), title)
+
+
+_TITLE_BLOCKS = ("h1", "h2", "h3", "p", "strong", "div", "td", "center", "span")
+"""Elements in which pages print their titles."""

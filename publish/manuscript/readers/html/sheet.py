@@ -14,6 +14,9 @@ from publish.manuscript.readers.html.tree import Element
 LONGEST = 100
 """Characters of a text that a style sheet hides for good."""
 
+MOST = 3
+"""A style sheet that hides more than one part in so many of a page's text waits for a script to show it."""
+
 MOST_RULES = 5_000
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -24,10 +27,21 @@ _DISPLAY = re.compile(r"(?:^|;)\s*(?:display\s*:\s*(\w[\w-]*)|visibility\s*:\s*(
 def hidden(root: Element) -> frozenset[Element]:
     """Elements with little text that the page's own ``<style>`` takes away. An element's own style wins."""
     rules = dict(_rules("\n".join(sheet.text or "" for sheet in root.iter("style") if tree.attribute(sheet, "media") in ("", "all", "screen"))))
-    wanted = [selector for selector, is_hidden in rules.items() if is_hidden]
+    wanted: dict[str, list[str]] = {}
+    for selector, is_hidden in rules.items():
+        if is_hidden:
+            wanted.setdefault(re.findall(r"[.#][\w-]+", selector)[0], []).append(selector)
     if not wanted:
         return frozenset()
-    return frozenset(element for element in root.iter() if tree.is_element(element) and _is_short(element) and any(_matches(element, one) for one in wanted))
+    found = [element for element in root.iter() if tree.is_element(element) and _is_short(element) and _is_wanted(element, wanted)]
+    hides_text = sum(len(tree.own_text(element)) for element in found) * MOST > len(tree.own_text(root))
+    return frozenset() if hides_text else frozenset(found)
+
+
+def _is_wanted(element: Element, wanted: dict[str, list[str]]) -> bool:
+    """Whether a selector fits; ``wanted`` holds them by their first name."""
+    names = [*(f".{name}" for name in (element.get("class") or "").split()), f"#{element.get('id')}"]
+    return any(_matches(element, selector) for name in names for selector in wanted.get(name, ()))
 
 
 def _is_short(element: Element) -> bool:

@@ -41,8 +41,7 @@ class State:
     def flush(self, ends_cell: bool = False) -> None:
         """Make passages of the text so far. Inside a cell a paragraph's end is a line's end."""
         if self.now.kind == "cell" and not ends_cell:
-            if not self.inline.is_empty:
-                self.inline.end_line()
+            self.inline.separate()
             return
         for piece in self.inline.take(self.now.cut):
             self.made.append(self._passage(piece))

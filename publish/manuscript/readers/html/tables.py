@@ -12,6 +12,9 @@ from publish.manuscript.readers.html.tree import Element
 MOST_COLUMNS = 200
 """Columns that a cell may span. HTML allows 1000; no page that is read has so many."""
 
+WIDEST = 1_000
+"""Columns up to which a cell gives way to those from above."""
+
 LONGEST_CELL = 500
 """Characters. A cell with more text is a part of a page, not an entry of a table."""
 
@@ -53,7 +56,7 @@ def grid(table: Element) -> dict[Element, Cell]:
     for number, row in enumerate(rows, 1):
         column, cells = 1, list(_cells(row))
         for cell in cells:
-            while taken.get(column, 0) >= number:
+            while column < WIDEST and taken.get(column, 0) >= number:
                 column += 1
             columns = _span(cell, "colspan", MOST_COLUMNS)
             height = min(_span(cell, "rowspan", len(rows)), len(rows) - number + 1)

@@ -191,6 +191,22 @@ def _texts(element: Element) -> Iterator[str]:
             yield node.tail or ""
 
 
+class Selection:
+    """What selectors find in one tree. A selector with a class or an id that is nowhere in the tree is not looked for."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        self.names = {name for element in root.iter() if is_element(element) for name in (*words(element, "class"), attribute(element, "id").lower())}
+
+    def __call__(self, selector: str) -> list[Element]:
+        if "," not in selector and any(name.lower() not in self.names for name in _NAME.findall(selector)):
+            return []
+        return [element for element in self.root.cssselect(selector) if is_element(element)]
+
+
+_NAME = re.compile(r"[.#]([\w-]+)(?![^\[]*\])")
+
+
 def outermost(found: Iterable[Element]) -> list[Element]:
     """Those that lie in none of the others, in order."""
     chosen = list(found)
