@@ -149,3 +149,15 @@ def test_every_word_of_a_document_by_another_hand() -> None:
     data = (Path(__file__).parents[1] / "golden" / "word-official" / "in" / "text.docx").read_bytes()
     text = without_spaces(read("text.docx", data))
     assert [words for words in visible(data) if words not in text] == ["一、工作回顾1"], "all but the table of contents"
+
+
+@settings(deadline=None)
+@given(documents())
+def test_what_is_bold_is_marked_and_nothing_else(made: Made) -> None:
+    """A run's mark goes where its words go, through every wrapper."""
+    bold = set(re.findall(r'<r is="b i">(〔\d+〕)</r>', made.body))
+    for passage in read("text.docx", docx(made.body, PARTS)).passages:
+        for found in re.finditer(r"〔\d+〕", passage.text):
+            marked = any(mark.kind == "strong" and mark.start <= found.start() and found.end() <= mark.end for mark in passage.marks)
+            assert marked <= (found.group() in bold)
+            assert marked or found.group() not in bold or passage.kind in ("heading", "cell")

@@ -9,12 +9,14 @@ from publish.manuscript.readers.docx.context import Context, Story
 from publish.manuscript.readers.docx.fields import Fields
 from publish.manuscript.readers.docx.notes import Notes
 from publish.manuscript.readers.docx.numbering import Numbering
+from publish.manuscript.readers.docx.pictures import Pictures
 from publish.manuscript.readers.docx.told import Told
 
 
 def tell(context: Context) -> None:
     """Tell the words of each header and footer, each text once."""
-    quiet = replace(context, told=Told(""), numbering=Numbering(None, context.styles), notes=Notes({}, None, []))
+    none = Notes({}, None, [])
+    quiet = replace(context, told=Told(""), numbering=Numbering(None, context.styles), notes=none, pictures=Pictures(context.package))
     seen: set[str] = set()
     for relation in context.package.relations(context.package.main).values():
         if relation.kind in ("header", "footer") and not relation.external and relation.target in context.package.archive:

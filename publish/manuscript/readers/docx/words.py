@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from publish.manuscript.model import Mark, MarkKind
 from publish.manuscript.readers.docx.ooxml import Element
@@ -92,11 +93,16 @@ class Words:
     def stanzas(self, label: str = "", gap: str = "") -> list[tuple[str, tuple[Mark, ...]]]:
         """The text and its marks, cut where an empty line stands; the first piece begins with ``label`` and ``gap``. Empty for no words."""
         text, edges = self.text, [0, *self._cuts, self._size]
-        pieces = [
-            (text[start:end], tuple(replace(m, start=m.start - start, end=m.end - start) for m in self._marks if start <= m.start <= m.end <= end))
-            for start, end in zip(edges, edges[1:], strict=False)
-        ]
+        pieces = [(text[start:end], tuple(_clipped(self._marks, start, end))) for start, end in pairwise(edges)]
         return prefixed(pieces, label + gap) if self else []
+
+
+def _clipped(marks: Iterable[Mark], start: int, end: int) -> Iterator[Mark]:
+    """What the marks cover between two edges, counted from the first."""
+    for mark in marks:
+        first, last = max(mark.start, start), min(mark.end, end)
+        if first < last or (mark.start == mark.end and start <= mark.start <= end):
+            yield replace(mark, start=first - start, end=last - start)
 
 
 def prefixed(pieces: list[tuple[str, tuple[Mark, ...]]], prefix: str) -> list[tuple[str, tuple[Mark, ...]]]:
