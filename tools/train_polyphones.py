@@ -34,7 +34,7 @@ from scipy.sparse import csr_matrix
 from publish.han import is_han
 from publish.reading.doubts import SURE
 from publish.reading.pinyin import polyphones
-from publish.reading.pinyin.choose import ruled
+from publish.reading.pinyin.context import ruled
 from publish.reading.pinyin.dictionary import OPEN, dictionary
 from publish.reading.pinyin.sight import Sight, sights
 from publish.reading.pinyin.words import segment

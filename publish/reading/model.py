@@ -10,6 +10,7 @@ FORMAT = 1
 
 TokenKind = Literal["word", "number", "latin", "symbol", "punct", "space", "cue"]
 DecidedBy = Literal["lexicon", "phrase", "rule", "model", "default"]
+Genre = Literal["auto", "modern", "classical"]
 
 
 SURE = 0.9
@@ -99,3 +100,4 @@ class ReadingOptions:
 
     yi_bu: Literal["original", "sandhi"] = "original"
     capitals: Literal["none", "sentence"] = "none"
+    genre: Genre = "auto"

@@ -68,7 +68,7 @@ def _block(block: Block, options: ReadingOptions, scan: Scan, around: Around, fi
     lines = list(_lines(block, [(m.start, m.end) for m in matches if m.entry.say or m.entry.silent]))
     pieces = tokens.parts(block.text, matches, (end for _, end in lines))
     ranges = _ranges(block, lines, tokens.groups(block.text, pieces))
-    drafts = tokens.drafts(block.text, pieces, [end for _, end in ranges], matches, dictionary())
+    drafts = tokens.drafts(block.text, pieces, [end for _, end in ranges], matches, dictionary(), options.genre)
     made, at = [], 0
     for number, (start, end) in enumerate(ranges, 1):
         first = at

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from publish.han import is_han
 from publish.reading.lexicon import Match
-from publish.reading.model import DecidedBy, ReadingOptions, Syllable, Token, TokenKind
+from publish.reading.model import DecidedBy, Genre, ReadingOptions, Syllable, Token, TokenKind
 from publish.reading.pinyin import sandhi, voter
 from publish.reading.pinyin.choose import Choice, choose
 from publish.reading.pinyin.dictionary import Dictionary
+from publish.reading.pinyin.genre import Spans, classical
 from publish.reading.pinyin.polyphones import reading_counts
 from publish.reading.pinyin.simplified import bound, lookup
 from publish.reading.pinyin.words import segment
@@ -87,17 +88,18 @@ def groups(text: str, of: tuple[Piece, ...]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in ranges.values() if end - start > 1]
 
 
-def drafts(text: str, of: tuple[Piece, ...], ends: list[int], matches: list[Match], known: Dictionary) -> list[Draft]:
+def drafts(text: str, of: tuple[Piece, ...], ends: list[int], matches: list[Match], known: Dictionary, genre: Genre = "auto") -> list[Draft]:
     """All tokens of a block before sandhi. Runs of words are cut at sentence ends, everything else is a token as it is."""
     made: list[Draft] = []
     cuts = _Cuts(ends)
     decided = Decisions(text, matches)
     looked = lookup(text, known)
+    old = classical(looked, genre)
     for piece in of:
         if piece.kind == "word" and len(piece.spoken) == piece.end - piece.start:
             for start, end in cuts.within(piece.start, piece.end):
                 spoken = piece.spoken[start - piece.start : end - piece.start]
-                made += _words(text, looked, start, end, spoken, decided, known)
+                made += _words(text, looked, start, end, spoken, decided, known, old)
         else:
             made.append(_other(text, piece, known))
     return _voted(looked, made)
@@ -158,11 +160,11 @@ class Decisions:
         return [match for match in found if match.end <= end]
 
 
-def _words(text: str, looked: str, start: int, end: int, spoken: str, decided: Decisions, known: Dictionary) -> list[Draft]:
+def _words(text: str, looked: str, start: int, end: int, spoken: str, decided: Decisions, known: Dictionary, old: Spans) -> list[Draft]:
     """The words of one run, read, a person's decisions put in, grouped as they are written in pinyin. ``looked``: the text as it is
-    looked up; ``spoken``: what is said, character by character (〇 as 零)."""
+    looked up; ``spoken``: what is said, character by character (〇 as 零); ``old``: where it is classical."""
     chunks = _chunks(looked, start, end, decided, known)
-    choices = choose(looked, start, [word for words, _ in chunks for word in words], known)
+    choices = choose(looked, start, [word for words, _ in chunks for word in words], known, old)
     if looked is not text:
         choices = [bound(text[start + n], looked[start + n], choice, known) for n, choice in enumerate(choices)]
     choices = [decided.readings.get(start + n, choice) for n, choice in enumerate(choices)]

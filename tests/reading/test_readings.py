@@ -15,7 +15,7 @@ from publish.reading.spelling.spelling import known
 
 CASES = [line.split("\t") for line in (Path(__file__).parent / "readings.tsv").read_text("utf-8").splitlines() if not line.startswith("#")]
 DATA = resources.files("publish.reading") / "data"
-TABLES = ["alone.tsv", "characters.tsv", "corrections.tsv", "cut_words.tsv", "forms_of_address.tsv", "kept_words.tsv", "neutral.tsv", "no_erhua.tsv", "not_neutral.tsv", "persons.tsv", "surnames.tsv", "yi_ranks.tsv"]
+TABLES = ["alone.tsv", "characters.tsv", "corrections.tsv", "cut_words.tsv", "forms_of_address.tsv", "genre.tsv", "kept_words.tsv", "neutral.tsv", "no_erhua.tsv", "not_neutral.tsv", "persons.tsv", "reading_counts.tsv", "simplified.tsv", "surnames.tsv", "yi_ranks.tsv"]
 
 
 def printed(text: str) -> str:
@@ -63,10 +63,11 @@ def test_words_of_the_classics_do_not_cut_a_text_of_today_but_halve_idioms() -> 
     assert [token.ruby for sentence in say("因地制宜，贪得无厌") for token in sentence.tokens if token.ruby] == ["yīndì-zhìyí", "tāndé-wúyàn"]
 
 
-def test_rules_compile_and_fire_on_their_own_example() -> None:
-    from publish.reading.pinyin.choose import REACH, spelled_out
+@pytest.mark.parametrize("name", ["rules.tsv", "rules_classical.tsv"])
+def test_rules_compile_and_fire_on_their_own_example(name: str) -> None:
+    from publish.reading.pinyin.context import REACH, spelled_out
 
-    for line in (DATA / "rules.tsv").read_text("utf-8").splitlines():
+    for line in (DATA / name).read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         char, reading, left, right, example = line.split("\t")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cache
 
 from publish.reading.model import SURE, DecidedBy
 from publish.reading.pinyin import polyphones
+from publish.reading.pinyin.context import CLASSICAL, ruled, rules
 from publish.reading.pinyin.dictionary import OPEN, Dictionary, table
+from publish.reading.pinyin.genre import Spans
 from publish.reading.pinyin.sight import Sight, sights
 
 PHRASE = 0.97
@@ -17,6 +18,10 @@ ATTESTED_ONCE = 0.88
 """The same when it is not the usual one, and one source alone has it (``z`` 87 %, ``c`` or ``p`` 93 % right)."""
 UNMET = 0.8
 """The same when it is one so rare that the model never met it."""
+IN_CLASSICS = 0.93
+"""How sure a rule of classical Chinese is."""
+LESS_SURE = 0.09
+"""What a character alone loses there: models and counts know modern texts."""
 ALONE = 0.97
 """How sure the usual reading of a polyphone is that stands alone and that nobody has an opinion on."""
 
@@ -33,11 +38,26 @@ class Choice:
     votable: bool = False
 
 
-def choose(text: str, start: int, words: list[str], known: Dictionary) -> list[Choice]:
-    """One choice for each character of ``words``, which join to ``text[start:…]``."""
-    made = [_offered(_decide(sight, known), sight, known) for sight in sights(text, start, words, known)]
+def choose(text: str, start: int, words: list[str], known: Dictionary, old: Spans = ()) -> list[Choice]:
+    """One choice for each character of ``words``, which join to ``text[start:…]``. ``old``: where ``text`` is classical."""
+    made = []
+    for sight in sights(text, start, words, known):
+        classical = any(first <= sight.at < last for first, last in old)
+        made.append(_classical(sight, known) if classical else _offered(_decide(sight, known), sight, known))
     _erhua(words, made, known)
     return made
+
+
+def _classical(sight: Sight, known: Dictionary) -> Choice:
+    """A rule of classical Chinese, or the reading as ever, of which we are less sure where the character stands alone."""
+    options = known.of_char(sight.char)
+    reading = ruled(sight, CLASSICAL) if sight.word not in known.fixed else ""
+    if reading:
+        return Choice(reading, "rule", IN_CLASSICS, (reading, *(one for one in options if one != reading)))
+    choice = _decide(sight, known)
+    if len(options) < 2 or len(sight.word) > 1 or choice.by == "rule":
+        return choice
+    return replace(choice, confidence=max(0.0, choice.confidence - LESS_SURE))
 
 
 def _offered(choice: Choice, sight: Sight, known: Dictionary) -> Choice:
@@ -159,67 +179,6 @@ def _model(sight: Sight, options: tuple[str, ...], rule: str, known: Dictionary)
     return Choice(reading, by, model.confidence(scores[ranked[0]]), candidates)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Read a character as ``reading`` where ``left`` ends right before it and ``right`` begins right after it (regular
-    expressions; empty: anything). Without ``everywhere`` only where the dictionary leaves the character open."""
-
-    reading: str
-    left: re.Pattern[str] | None
-    right: re.Pattern[str] | None
-    everywhere: bool
-
-
-REACH = 24
-"""How many characters to the left a rule may look."""
-
-
-def spelled_out(pattern: str) -> str:
-    """A pattern of ``rules.tsv`` with the words for «人» (anybody's form of address), «职» (an office), «衔» (any of both), «姓» (a surname)."""
-    for name, words in _addresses().items():
-        pattern = pattern.replace(name, words)
-    return pattern
-
-
-@cache
-def _addresses() -> dict[str, str]:
-    """``data/forms_of_address.tsv`` as alternatives, longer words first; kin have a number (三叔), and 老三 needs nothing else."""
-    made = {name: list[str]() for name in ("«人»", "«职»", "«衔»", "«亲»")}
-    for word, kind in table("forms_of_address.tsv"):
-        made[f"«{kind}»"].append(word)
-    made["«衔»"] += [word for kind in ("«人»", "«职»") for word in made[kind] if len(word) > 1]
-    made["«人»"] += [f"[{_RANKS}][{''.join(made.pop('«亲»'))}]", f"老[{_RANKS}]"]
-    made["«姓»"] = [row[0] for row in table("surnames.tsv")]
-    return {name: f"(?:{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in made.items()}
-
-
-_RANKS = "大二三四五六七八九十小幺"
-
-
-@cache
-def rules() -> dict[str, list[Rule]]:
-    """``data/rules.tsv``: character (``*`` behind it: inside words as well), reading, left, right, example."""
-    made: dict[str, list[Rule]] = {}
-    for char, reading, *sides in table("rules.tsv"):
-        left, right = map(spelled_out, sides[:2])
-        rule = Rule(reading, re.compile(f"(?:{left})$") if left else None, re.compile(right) if right else None, char.endswith("*"))
-        made.setdefault(char[0], []).append(rule)
-    return made
-
-
 def _rule(sight: Sight, options: tuple[str, ...]) -> Choice | None:
     reading = ruled(sight)
     return Choice(reading, "rule", 0.98, (reading, *(o for o in options if o != reading))) if reading else None
-
-
-def ruled(sight: Sight) -> str:
-    """What the first rule that fits says, or nothing."""
-    for rule in rules().get(sight.char, ()):
-        if not (rule.everywhere or sight.listed == OPEN):
-            continue
-        if rule.left and not rule.left.search(sight.text, max(0, sight.at - REACH), sight.at):
-            continue
-        if rule.right and not rule.right.match(sight.text, sight.at + 1):
-            continue
-        return rule.reading
-    return ""

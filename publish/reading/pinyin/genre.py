@@ -1,0 +1,63 @@
+"""How old a text is: where classical Chinese is read, in which 夫 opens a sentence (fú), 为 is wéi and 得 is never de.
+
+A block is classical as a whole, or only what it quotes is (他引《论语》：“学而时习之……”). Told by the words both kinds of Chinese have
+often (``data/genre.tsv``), and by the lines of a poem.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from publish.han import is_han
+from publish.reading.model import Genre
+from publish.reading.pinyin.dictionary import table
+
+Spans = tuple[tuple[int, int], ...]
+"""Half-open ranges of a block's text, in order."""
+
+BLOCK, QUOTED = 0.16, 0.20
+"""Least weight a Han character: a block, a quotation."""
+FEWEST_BLOCK, FEWEST_QUOTED = 10, 5
+"""Han characters below which nothing can be told."""
+FAINT = -1
+"""Weight of words that poems share with today's texts (在, 和)."""
+LINES = frozenset({5, 7})
+"""Characters in a line of a poem."""
+_QUOTATION = re.compile(r"“([^“”]*)”|「([^「」]*)」|‘([^‘’]*)’")
+_PAUSE = re.compile(r"[，。；：！？、,;!?\s“”‘’「」『』…—《》（）]+")
+
+
+def classical(text: str, genre: Genre) -> Spans:
+    """Where ``text`` is classical; ``genre`` is what the book says, ``auto`` when it leaves that to us."""
+    if genre == "modern":
+        return ()
+    if genre == "classical" or _old(text, BLOCK, FEWEST_BLOCK):
+        return ((0, len(text)),)
+    quoted = ((m.start(m.lastindex), m.end(m.lastindex)) for m in _QUOTATION.finditer(text) if m.lastindex)
+    return tuple((start, end) for start, end in quoted if _old(text[start:end], QUOTED, FEWEST_QUOTED))
+
+
+def _old(text: str, least: float, fewest: int) -> bool:
+    size = sum(map(is_han, text))
+    if size < fewest:
+        return False
+    found = [_weights()[one] for one in _words().findall(text)]
+    telling = sum(weight > 0 for weight in found)
+    return telling > 1 and sum(found) >= least * size or _poem(text, min(found, default=0))
+
+
+def _poem(text: str, least: int) -> bool:
+    """Two lines or more, all of five or all of seven characters, without a word of today."""
+    lines = [line for line in _PAUSE.split(text) if line]
+    return least >= FAINT and len(lines) > 1 and all(map(is_han, "".join(lines))) and len({len(line) for line in lines} | {0}) == 2 and len(lines[0]) in LINES
+
+
+@cache
+def _weights() -> dict[str, int]:
+    return {row[0]: int(row[1]) for row in table("genre.tsv")}
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_weights(), key=len, reverse=True)))
