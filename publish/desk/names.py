@@ -15,6 +15,7 @@ from itertools import product
 from publish.han import is_han
 from publish.reading.model import Sentence, Token
 from publish.reading.pinyin.dictionary import Dictionary, dictionary
+from publish.reading.pinyin.words import segment
 
 TAGS = ("nr", "ns", "nt")
 """Persons, places, institutions, in the tags of the dictionary's sources."""
@@ -94,11 +95,19 @@ def _looks(run: list[Token], known: Dictionary) -> bool:
 
 
 def _rare(token: Token, known: Dictionary) -> bool:
-    """A name of the dictionary that is rare and has a character of several readings."""
-    text = token.text
-    if token.kind != "word" or len(text) < 2 or token.decided_by == "lexicon" or not known.kinds.get(text, "").startswith(TAGS):
+    """A name of the dictionary that is rare and has a character of several readings. Its tags call much a name that is none (采取措施,
+    阴凉): what dictionaries list, what we read ourselves, what falls into words (综合|信息) is asked about only if it is unsure."""
+    text, kind = token.text, known.kinds.get(token.text, "")
+    if token.kind != "word" or len(text) < 2 or token.decided_by == "lexicon" or not kind.startswith(TAGS):
+        return False
+    if known.attested.get(text) or text in known.fixed or kind.startswith("nr") and text[0] not in _surnames() or _of_words(text, known):
         return False
     return known.costs.get(text, 0.0) >= RARE_NAME and any(len(known.of_char(c)) > 1 for c in text)
+
+
+def _of_words(text: str, known: Dictionary) -> bool:
+    """Whether it is words of the dictionary side by side, none of a single character."""
+    return len(text) > 3 and all(len(word) > 1 for word in segment(text, known, len(text) - 1))
 
 
 def choices(name: Name, most: int = 9) -> list[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -163,11 +163,21 @@ def file(book: Book, voices_folder: Path, reach: str) -> Path:
 def doubts(of: Text) -> Iterator[Item]:
     """Everything about readings that a person should look at."""
     places = unsure.doubtful_places(of.manuscript)
-    for block in of.blocks.values():
-        yield from _numbers(of, block, places[block.id])
+    yield from _signs_once(number for block in of.blocks.values() for number in _numbers(of, block, places[block.id]))
     found = list(names.names(of.reading.sentences, of.manuscript.metadata.speaker))
     yield from (_name(of, name) for name in found)
     yield from _words(of, frozenset(name.text for name in found))
+
+
+def _signs_once(numbers: Iterator[Item]) -> Iterator[Item]:
+    """Signs alone, as ``#``, are one question for the whole book, however often they stand in it; an expression with figures is asked
+    about wherever what stands beside it differs."""
+    found: dict[tuple[object, ...], list[Item]] = {}
+    for number in numbers:
+        sign = not any(map(str.isalnum, number.shown))
+        alike = (number.shown, tuple(one.value for one in number.candidates), *(() if sign else (number.left, number.right, number.id)))
+        found.setdefault(alike, []).append(number)
+    return (replace(same[0], count=max(same[0].count, len(same))) for same in found.values())
 
 
 def _words(of: Text, known_as_names: frozenset[str]) -> Iterator[Item]:

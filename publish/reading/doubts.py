@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from publish.han import is_han
 from publish.manuscript.model import Block, Manuscript, Metadata
 from publish.reading.model import SURE, Reading, Sentence, Token
-from publish.reading.pinyin.dictionary import dictionary
+from publish.reading.pinyin import polyphones
+from publish.reading.pinyin.dictionary import Dictionary, dictionary, table
+from publish.reading.pinyin.simplified import lookup
 from publish.reading.spelling.orthography import numbered
 from publish.reading.spoken.say import pieces
 
@@ -73,14 +76,17 @@ def _of_sentence(sentence: Sentence, block: Block) -> Iterator[Doubt]:
         if token.confidence >= SURE or token.decided_by == "lexicon" or token.kind == "cue":
             continue
         if token.kind == "word":
-            yield _reading(sentence, token)
+            asked = _reading(sentence, token)
+            if asked.candidates or len(asked.current.split()) != len(token.text):
+                yield asked
         elif token.spoken:
             yield _number(sentence, token, block)
 
 
 def _reading(sentence: Sentence, token: Token) -> Doubt:
     known = dictionary()
-    kind: Kind = "name" if known.kinds.get(token.text, "") in ("nr", "ns", "nt") else "reading"
+    named = known.kinds.get(token.text, "") in ("nr", "ns", "nt") and not known.attested.get(token.text)
+    kind: Kind = "name" if named else "reading"
     now = [numbered(s.base, s.tone) for s in token.syllables]
     return Doubt(
         kind, sentence.id, sentence.block, token.start, token.end, token.text, " ".join(now), _others(token.text, now),
@@ -93,8 +99,28 @@ def _others(text: str, now: list[str]) -> tuple[str, ...]:
     if len(now) != len(text):
         return ()
     known = dictionary()
-    places = [(at, other) for at, char in enumerate(text) for other in known.of_char(char) if other != now[at] and is_han(char)]
+    plain = lookup(text, known)
+    places = [(at, other) for at, char in enumerate(plain) for other in _askable(char, known) if other != now[at] and is_han(char)]
     return tuple(" ".join([*now[:at], other, *now[at + 1 :]]) for at, other in places)[:9]
+
+
+def _askable(char: str, known: Dictionary) -> tuple[str, ...]:
+    """The readings that an editor could want for a character: those that a model met or that were counted once in a hundred at
+    least, where that is known, and none that stands in certain words only (的 dī, 着 zhāo: ``data/never_asked.tsv``)."""
+    model, counts = polyphones.model_of(char), polyphones.reading_counts().get(char, {})
+    whole = sum(counts.values())
+    often = {one for one, count in counts.items() if count >= RARELY * whole}
+    met = set(model.readings[char]) if model else set(known.of_char(char)) if not often else set()
+    return tuple(one for one in dict.fromkeys((*known.of_char(char), *sorted(met | often))) if one in met | often and (char, one) not in _never())
+
+
+RARELY = 0.01
+"""Share of a reading that is offered at least."""
+
+
+@cache
+def _never() -> frozenset[tuple[str, str]]:
+    return frozenset((row[0], row[1]) for row in table("never_asked.tsv"))
 
 
 def _number(sentence: Sentence, token: Token, block: Block) -> Doubt:

@@ -7,7 +7,7 @@ from functools import cache
 
 from publish.reading.model import SURE, DecidedBy
 from publish.reading.pinyin import polyphones
-from publish.reading.pinyin.context import CLASSICAL, ruled, rules
+from publish.reading.pinyin.context import CLASSICAL, fitting, ruled, rules
 from publish.reading.pinyin.dictionary import OPEN, Dictionary, table
 from publish.reading.pinyin.genre import Spans
 from publish.reading.pinyin.sight import Sight, sights
@@ -16,6 +16,8 @@ PHRASE = 0.97
 """How sure a reading is that a dictionary word gives to a polyphone."""
 ATTESTED_ONCE = 0.88
 """The same when it is not the usual one, and one source alone has it (``z`` 87 %, ``c`` or ``p`` 93 % right)."""
+LONG = 3
+"""A word of ours of so many characters is where it seems to be, whatever a model says; a shorter one may be two words that touch."""
 UNMET = 0.8
 """The same when it is one so rare that the model never met it."""
 IN_CLASSICS = 0.93
@@ -113,8 +115,14 @@ def _decide(sight: Sight, known: Dictionary) -> Choice:
     rule = None if single and sight.char not in rules() else _rule(sight, options)
     if single and not rule:
         return _only(options)
+    fixed = sight.word in known.fixed
+    if fixed and len(sight.word) >= LONG:
+        return Choice(sight.listed, "phrase", PHRASE, options)
+    found = fitting(sight) if rule and not fixed else None
+    if rule and found and found.certain:
+        return rule
     modelled = _model(sight, options, rule.reading if rule else "", known)
-    if sight.word in known.fixed:
+    if fixed:
         return _weighed(Choice(sight.listed, "phrase", PHRASE, options), modelled, PHRASE)
     return _weighed(rule, modelled, 0.0) if rule else modelled or _listed(sight, options, known)
 

@@ -15,12 +15,14 @@ MODERN, CLASSICAL = "rules.tsv", "rules_classical.tsv"
 @dataclass(frozen=True)
 class Rule:
     """Read a character as ``reading`` where ``left`` ends right before it and ``right`` begins right after it (regular
-    expressions; empty: anything). Without ``everywhere`` only where the dictionary leaves the character open."""
+    expressions; empty: anything). Without ``everywhere`` only where the dictionary leaves the character open. ``certain``: no
+    model makes a doubt of it."""
 
     reading: str
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
     everywhere: bool
+    certain: bool
 
 
 REACH = 24
@@ -51,17 +53,23 @@ _RANKS = "大二三四五六七八九十小幺"
 
 @cache
 def rules(name: str = MODERN) -> dict[str, list[Rule]]:
-    """A table of rules: character (``*`` behind it: inside words as well), reading, left, right, example."""
+    """A table of rules: character (``*`` behind it: inside words as well, ``!``: certain), reading, left, right, example."""
     made: dict[str, list[Rule]] = {}
     for char, reading, *sides in table(name):
         left, right = map(spelled_out, sides[:2])
-        rule = Rule(reading, re.compile(f"(?:{left})$") if left else None, re.compile(right) if right else None, char.endswith("*"))
+        rule = Rule(reading, re.compile(f"(?:{left})$") if left else None, re.compile(right) if right else None, "*" in char, "!" in char)
         made.setdefault(char[0], []).append(rule)
     return made
 
 
 def ruled(sight: Sight, name: str = MODERN) -> str:
     """What the first rule of a table that fits says, or nothing."""
+    rule = fitting(sight, name)
+    return rule.reading if rule else ""
+
+
+def fitting(sight: Sight, name: str = MODERN) -> Rule | None:
+    """The first rule of a table that fits."""
     for rule in rules(name).get(sight.char, ()):
         if not (rule.everywhere or sight.listed == OPEN):
             continue
@@ -69,5 +77,5 @@ def ruled(sight: Sight, name: str = MODERN) -> str:
             continue
         if rule.right and not rule.right.match(sight.text, sight.at + 1):
             continue
-        return rule.reading
-    return ""
+        return rule
+    return None

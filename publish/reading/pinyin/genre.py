@@ -22,8 +22,6 @@ FEWEST_BLOCK, FEWEST_QUOTED = 10, 5
 """Han characters below which nothing can be told."""
 FAINT = -1
 """Weight of words that poems share with today's texts (在, 和)."""
-LINES = frozenset({5, 7})
-"""Characters in a line of a poem."""
 _QUOTATION = re.compile(r"“([^“”]*)”|「([^「」]*)」|‘([^‘’]*)’")
 _PAUSE = re.compile(r"[，。；：！？、,;!?\s“”‘’「」『』…—《》（）]+")
 
@@ -32,9 +30,10 @@ def classical(text: str, genre: Genre) -> Spans:
     """Where ``text`` is classical; ``genre`` is what the book says, ``auto`` when it leaves that to us."""
     if genre == "modern":
         return ()
-    if genre == "classical" or _old(text, BLOCK, FEWEST_BLOCK):
+    quoted = [(m.start(m.lastindex), m.end(m.lastindex)) for m in _QUOTATION.finditer(text) if m.lastindex]
+    own = _QUOTATION.sub("“”", text) if quoted else text
+    if genre == "classical" or _old(own, BLOCK, FEWEST_BLOCK):
         return ((0, len(text)),)
-    quoted = ((m.start(m.lastindex), m.end(m.lastindex)) for m in _QUOTATION.finditer(text) if m.lastindex)
     return tuple((start, end) for start, end in quoted if _old(text[start:end], QUOTED, FEWEST_QUOTED))
 
 
@@ -43,14 +42,17 @@ def _old(text: str, least: float, fewest: int) -> bool:
     if size < fewest:
         return False
     found = [_weights()[one] for one in _words().findall(text)]
-    telling = sum(weight > 0 for weight in found)
-    return telling > 1 and sum(found) >= least * size or _poem(text, min(found, default=0))
+    telling = [weight for weight in found if weight > 0]
+    enough = len(telling) > 1 or telling and max(telling) > 1 and fewest < FEWEST_BLOCK
+    return bool(enough) and sum(found) >= least * size or _poem(text, found)
 
 
-def _poem(text: str, least: int) -> bool:
-    """Two lines or more, all of five or all of seven characters, without a word of today."""
+def _poem(text: str, found: list[int]) -> bool:
+    """Lines all of five or all of seven characters, without a word of today: two where a word is of old, else four."""
     lines = [line for line in _PAUSE.split(text) if line]
-    return least >= FAINT and len(lines) > 1 and all(map(is_han, "".join(lines))) and len({len(line) for line in lines} | {0}) == 2 and len(lines[0]) in LINES
+    if min(found, default=0) < FAINT or len(lines) < (2 if max(found, default=0) > 0 else 4):
+        return False
+    return all(map(is_han, "".join(lines))) and {len(line) for line in lines} in ({5}, {7})
 
 
 @cache

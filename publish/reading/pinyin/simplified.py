@@ -75,7 +75,7 @@ def _weight(before: str, char: str, after: str, known: Dictionary) -> float:
     verb = words[place - 1] if place else ""
     if not verb or len(verb) > 2 or known.kinds.get(verb, "")[:1] in ("n", "r"):
         return weight + known.unknown
-    return weight if f"{verb}{PARTICLE}" in known.costs else weight - _GLADLY
+    return weight if len(verb) > 1 or f"{verb}{PARTICLE}" in known.costs else weight - _GLADLY
 
 
 _GLADLY = 2.5
