@@ -1,4 +1,4 @@
-"""How well sentences of eight genres are read, beside pypinyin and g2pM: ``tests/reading/fresh-genres.tsv``, labelled before any run.
+"""How well sentences of eight genres are read, beside pypinyin and g2pM: ``tests/reading/genres.tsv``, labelled before any run.
 
 ::
 
@@ -20,7 +20,7 @@ from publish.reading.read import say
 from tests.bench.pinyin import _G2PM
 from tests.reading.marked import heard, load, marks
 
-LIST = Path(__file__).parent.parent / "reading" / "fresh-genres.tsv"
+LIST = Path(__file__).parent.parent / "reading" / "genres.tsv"
 
 
 def accepted(reading: str, mark: str) -> bool:
