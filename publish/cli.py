@@ -111,7 +111,10 @@ def _parser(words: Speaker) -> argparse.ArgumentParser:
     show.add_argument("stage", choices=tuple(PRODUCTS), help=tell("stage"))
     show.add_argument("id", nargs="?", metavar="ID", help=tell("id"))
     show.add_argument("--book", metavar="BOOK", help=tell("book"))
-    command("say", _say).add_argument("sentences", nargs="*", metavar="SENTENCE", help=tell("sentence"))
+    say = command("say", _say)
+    say.add_argument("sentences", nargs="*", metavar="SENTENCE", help=tell("sentence"))
+    say.add_argument("--book", metavar="BOOK", help=tell("say-book"))
+    say._negative_number_matcher = re.compile("-[^-A-Za-z]")  # -1.5℃ is a sentence, no option
     voices = command("voices", _voices)
     voices.add_argument("action", nargs="?", choices=("fetch",), help=tell("action"))
     voices.add_argument("voice", nargs="?", help=tell("voice"))
@@ -221,10 +224,14 @@ def _only_book(places: Places) -> str:
 
 
 def _say(options: argparse.Namespace, words: Speaker) -> int:
-    from publish.reading import read
+    from publish.reading import lexicon, read
+    from publish.reading.model import ReadingOptions
 
+    places = _places(options)
+    book = places.book(options.book) if options.book else None
+    entries = lexicon.load(book.folder / "readings.toml" if book else None, places.voices / "lexicon")
     for text in options.sentences or _lines_of_stdin():
-        sentences = read.say(text)
+        sentences = read.say(text, book.reading if book else ReadingOptions(), entries)
         if options.json:
             print(as_json(_with_braille(read.as_json(sentences, text), sentences, text)), flush=True)
         else:

@@ -53,6 +53,27 @@ def test_bytes_that_are_no_text_are_answered_in_json(locale):
     assert done.returncode == 0 and json.loads(done.stdout.decode("utf-8"))["text"] == "\udcff好"
 
 
+@pytest.mark.parametrize("arguments", [["-1.5℃"], ["--", "-1.5℃"]])
+def test_a_sentence_may_begin_with_a_minus(arguments):
+    done = subprocess.run([*PUBLISH, "say", "--json", *arguments], capture_output=True, env=environment())
+    assert done.returncode == 0 and json.loads(done.stdout.decode("utf-8"))["spoken"] == "零下一点五摄氏度"
+
+
+def test_say_says_what_the_house_and_a_book_say(tmp_path):
+    made = project(tmp_path, editions=("audio",))
+    (made.root / "voices" / "lexicon").mkdir(parents=True, exist_ok=True)
+    (made.root / "voices" / "lexicon" / "places.toml").write_text('[[reading]]\ntext = "柳荫里"\npinyin = "liǔ yìn lǐ"\n', "utf-8")
+    (made.root / "source" / "book" / "readings.toml").write_text('[[reading]]\ntext = "长明"\npinyin = "zhǎng míng"\n', "utf-8")
+
+    def said(*more):
+        command = [*PUBLISH, "say", "--json", "--project", made.root, *more, "柳荫里的长明灯"]
+        shape = json.loads(subprocess.run(command, capture_output=True, env=environment(), check=True).stdout.decode("utf-8"))
+        return [one["numbered"] for token in shape["tokens"] for one in token["syllables"]]
+
+    assert said()[:3] == ["liu3", "yin4", "li3"] and said()[4] == "chang2"
+    assert said("--book", "book")[4] == "zhang3"
+
+
 def test_a_refusal_nobody_expected_is_one_line(tmp_path):
     """A file where the cache's folder should be: what the system says, with a code and the place."""
     made = project(tmp_path, editions=("audio",))

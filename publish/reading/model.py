@@ -101,3 +101,4 @@ class ReadingOptions:
     yi_bu: Literal["original", "sandhi"] = "original"
     capitals: Literal["none", "sentence"] = "none"
     genre: Genre = "auto"
+    annotation: Literal["pinyin", "zhuyin"] = "pinyin"

@@ -69,6 +69,7 @@ def module(name: str, *arguments: str) -> Callable[[Path], dict[str, Any]]:
 
 
 HELD_OUT = ROOT / "tests" / "reading" / "held-out-polyphones.jsonl"
+ENCYCLOPAEDIA = ROOT / "tests" / "reading" / "held-out-encyclopedia.jsonl"
 G2PM = "g2pM==0.1.2.5"
 
 
@@ -77,7 +78,9 @@ def pinyin(scratch: Path) -> dict[str, Any]:
     venv.create(scratch / "g2pm", with_pip=True)
     python = str(scratch / "g2pm" / "bin" / "python")
     subprocess.run([python, "-m", "pip", "install", "-q", G2PM, "numpy<3"], check=True, stdout=sys.stderr)
-    return module("bench.pinyin", str(HELD_OUT), "{}", python)(scratch)
+    lists = {"news": HELD_OUT, "encyclopaedia": ENCYCLOPAEDIA}
+    held_out = {genre: module("bench.pinyin", str(path), "{}", python)(scratch) for genre, path in lists.items()}
+    return {**held_out, "eight genres": module("bench.genres", "{}", python)(scratch)}
 
 
 PARTS: dict[str, Callable[[Path], dict[str, Any]]] = {

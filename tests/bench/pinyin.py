@@ -106,7 +106,7 @@ def main(arguments: list[str]) -> None:
     rows = held_out(Path(arguments[0]))
     figures = {"held-out characters": len(rows), "shengshu": ours(rows), "pypinyin": pypinyin_plain(rows)}
     if len(arguments) > 2:
-        figures["g2pM"] = g2pm(rows, arguments[2])
+        figures["g2pM"] = g2pm(rows, arguments[2])  # it learned from the encyclopaedia's kind of sentences, and chose itself by these
     figures["peak memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     Path(arguments[1]).write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(json.dumps(figures, ensure_ascii=False, indent=1))

@@ -20,7 +20,7 @@ from tests.reading.marked import heard, load, wrong
 CASES = load(Path(__file__).parent / "kinds.tsv")
 DATA = resources.files("publish.reading") / "data"
 OURS_ALONE = {
-    "乐": {"lao4"}, "厕": {"ce5"}, "和": {"huo1"}, "咤": {"zha1"}, "好": {"hao1"}, "宕": {"tan4"}, "日": {"mi4"}, "栏": {"lan4"},
+    "乐": {"lao4"}, "厕": {"ce5"}, "和": {"huo1"}, "咤": {"zha1"}, "好": {"hao1"}, "宕": {"tan4"}, "数": {"cu4"}, "日": {"mi4"}, "栏": {"lan4"},
     "樘": {"cheng1"}, "身": {"yuan1"}, "虎": {"hu1"}, "隆": {"long1"},
 }  # fmt: skip
 """Readings that a character has in words of ours only (轰隆隆, 乐亭)."""

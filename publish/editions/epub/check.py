@@ -18,7 +18,7 @@ from publish.editions.epub.check_kinds import lists_and_tables_can_be_left, note
 from publish.editions.epub.opened import EPUB_TYPE, NS, XML_LANG, Book, body_text, without_rt
 from publish.editions.model import Publication
 from publish.editions.shared import clock
-from publish.editions.shared.weave import PINYIN
+from publish.editions.shared.weave import PINYIN, ZHUYIN, tagged
 from publish.findings import Finding
 from publish.han import is_han
 
@@ -150,7 +150,7 @@ def ruby_has_its_form(case: Case) -> Iterator[Finding]:
             for _ in document.iterfind(f".//h:{name}", NS):
                 yield case.found("E120", item, ruby=f"<{name}>")
         rubies = list(document.iterfind(".//h:ruby", NS))
-        ours = [ruby for ruby in rubies if ruby.find(f"h:rt[@lang='{PINYIN}']", NS) is not None]
+        ours = [ruby for ruby in rubies if any(rt.get("lang") in (PINYIN, ZHUYIN) for rt in ruby.iterfind("h:rt", NS))]
         misplaced = rubies if "nav" in item.properties else [] if case.ruby else ours
         if misplaced:
             yield case.found("E121", item, ruby=without_rt(misplaced[0]))
@@ -176,10 +176,10 @@ def _ruby_fault(ruby, ours: bool) -> str:
     said = "".join(base.itertext())
     if base.attrib or not said or (ours and not all(map(is_han, said))):
         return "base"
-    tagged = {"lang": PINYIN, XML_LANG: PINYIN} if ours else {}
-    if dict(above.attrib) != {"aria-hidden": "true"} | tagged:
-        return "attributes"
     text = above.text or ""
+    language = {"lang": tagged(text), XML_LANG: tagged(text)} if ours else {}
+    if dict(above.attrib) != {"aria-hidden": "true"} | language:
+        return "attributes"
     if len(above) or not text or (ours and (text != unicodedata.normalize("NFC", text) or any(map(is_han, text)))):
         return "pinyin"
     return ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from publish.editions.model import Publication
 from publish.editions.shared import clock, credits
 from publish.editions.shared.tree import PICTURE, UNTOLD, Node, text_of
-from publish.editions.shared.weave import PINYIN
+from publish.editions.shared.weave import PINYIN, tagged
 from publish.han import is_han
 
 CONFORMS_TO = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
@@ -173,7 +173,9 @@ def summary(publication: Publication, facts: Facts) -> str:
     if facts.durations:
         parts.append(f"全书由{credits.narrator(publication)}朗读，不是真人录音；文字与声音逐句同步，读到的句子有底色和下划线。")
     if facts.ruby:
-        parts.append(f"正文按词标注汉语拼音，拼音对屏幕阅读器隐藏（语言标记为 {PINYIN}），不会被重复读出。使用屏幕阅读器时，建议改用{facts.other}。")
+        tag = tagged(next((token.ruby for sentence in publication.reading.sentences for token in sentence.tokens if token.ruby), ""))
+        above = "汉语拼音" if tag == PINYIN else "注音符号"
+        parts.append(f"正文按词标注{above}，{above[-2:]}对屏幕阅读器隐藏（语言标记为 {tag}），不会被重复读出。使用屏幕阅读器时，建议改用{facts.other}。")
     else:
         own = "只保留原文自带的注音" if ruby_cover(facts.bodies)[1] else "不注音"
         parts.append(f"本版{own}，适合屏幕阅读器和点显器；同一本书另有{facts.other}。")

@@ -27,6 +27,14 @@ __all__ = ["Heading", "Links", "Node", "Style", "Weaver", "headings", "node", "r
 
 PINYIN = "zh-Latn-pinyin"
 """Language tag of pinyin (IANA registry: variant ``pinyin``, prefix ``zh-Latn``; standards.md L-02)."""
+ZHUYIN = "zh-Bopo"
+"""Language tag of zhuyin (ISO 15924: Bopo)."""
+
+
+def tagged(annotation: str) -> str:
+    """The language tag of what stands above a word."""
+    return ZHUYIN if any("\u3105" <= char <= "\u312f" for char in annotation) else PINYIN
+
 
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
 """Where a link may lead. Any other stays text."""
@@ -105,7 +113,7 @@ class Weaver:
         """A word with its ruby, or the bare text where there is none to show. Digits, letters and marks bear none (R-04). ``inner``: its
         text, when that has marks in it."""
         held = tuple(inner) or (token.text,)
-        return (_ruby(held, token.ruby, PINYIN),) if self.style.ruby and token.ruby and all(map(is_han, token.text)) else held
+        return (_ruby(held, token.ruby, tagged(token.ruby)),) if self.style.ruby and token.ruby and all(map(is_han, token.text)) else held
 
     def shows(self, mark: Mark, sentence: Sentence, ruby: bool) -> bool:
         """Whether what the document has above its characters is shown: always in an edition without pinyin; in one with pinyin (``ruby``)

@@ -16,6 +16,8 @@ PHRASE = 0.97
 """How sure a reading is that a dictionary word gives to a polyphone."""
 ATTESTED_ONCE = 0.88
 """The same when it is not the usual one, and one source alone has it (``z`` 87 %, ``c`` or ``p`` 93 % right)."""
+AGREED = 0.91
+"""The same of a rule that the model agrees with."""
 LONG = 3
 """A word of ours of so many characters is where it seems to be, whatever a model says; a shorter one may be two words that touch."""
 UNMET = 0.8
@@ -124,7 +126,7 @@ def _decide(sight: Sight, known: Dictionary) -> Choice:
     modelled = _model(sight, options, rule.reading if rule else "", known)
     if fixed:
         return _weighed(Choice(sight.listed, "phrase", PHRASE, options), modelled, PHRASE)
-    return _weighed(rule, modelled, 0.0) if rule else modelled or _listed(sight, options, known)
+    return _weighed(rule, modelled, AGREED) if rule else modelled or _listed(sight, options, known)
 
 
 def _weighed(choice: Choice, modelled: Choice | None, least: float) -> Choice:

@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from publish.reading.model import ReadingOptions, Syllable
+from publish.reading.spelling.zhuyin import zhuyin
 
 _COMBINING = {1: "\u0304", 2: "\u0301", 3: "\u030c", 4: "\u0300"}
 _HYPHEN_AFTER = "第"
@@ -45,10 +46,12 @@ def syllable(reading: str, surface: str = "") -> Syllable:
 
 @lru_cache(16384)
 def written(text: str, syllables: tuple[Syllable, ...], options: ReadingOptions, opens: bool) -> str:
-    """The pinyin to print above a word: joined, printed tones, apostrophes (``xī'ān``), ``dì-shí``.
+    """The pinyin to print above a word: joined, printed tones, apostrophes (``xī'ān``), ``dì-shí``; or its zhuyin.
 
     ``opens``: the word opens a sentence; matters only when ``options.capitals`` is ``sentence``.
     """
+    if options.annotation == "zhuyin":
+        return " ".join(zhuyin(s.base, s.tone) for s in syllables)
     marked = tuple(tone_marks(s.base, s.tone) for s in syllables)
     if not marked:
         return ""
