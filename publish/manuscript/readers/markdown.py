@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
@@ -115,7 +116,8 @@ def _toml(text: str) -> Iterator[tuple[str, str, int]]:
 
 def _yaml(lines: Sequence[str]) -> Iterator[tuple[str, str, int]]:
     """Key, value and line of plain YAML: ``key: value``, quoted values, lists in one line or several, folded text."""
-    key, values, line = "", [], 0
+    values: list[str] = []
+    key, line = "", 0
     for number, row in enumerate([*lines, "end:"], 2):
         if opened := re.match(r"([\w\u4e00-\u9fff-]+)[ \t]*:(?:[ \t]+(.*))?$", row):
             if key:
@@ -134,8 +136,12 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else re.sub(r"\s+#.*$", "", value)
 
 
+def _known() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("front_matter")}
+
+
 def _claims(pairs: Sequence[tuple[str, str, int]]) -> Iterator[Claim]:
-    known, seen = dict(rows("front_matter")), set[str]()
+    known, seen = _known(), set[str]()
     for key, value, line in pairs:
         claim = known.get(key.lower())
         if claim and value and claim not in seen:
@@ -144,7 +150,7 @@ def _claims(pairs: Sequence[tuple[str, str, int]]) -> Iterator[Claim]:
 
 
 def _unknown(pairs: Sequence[tuple[str, str, int]]) -> list[str]:
-    known = dict(rows("front_matter"))
+    known = _known()
     return [key for key, value, _ in pairs if value and key.lower() not in known]
 
 
@@ -200,7 +206,8 @@ def _parser() -> MarkdownIt:
 
 def _html(name: str, text: str) -> str:
     """The text as HTML, blocks with their lines (``data-line``) and items with their typed numbers (``data-label``)."""
-    md, env = _parser(), {}
+    env: dict[str, Any] = {}
+    md = _parser()
     tokens = md.parse(text, env)
     if any(token.level >= DEEPEST - 1 for token in tokens):
         raise fail("S150", name, size=f"> {DEEPEST} × > > >")
@@ -210,11 +217,16 @@ def _html(name: str, text: str) -> str:
         if token.map and token.nesting >= 0 and token.type != "inline":
             token.attrSet("data-line", str(token.map[0] + 1))
     ends = [
-        f'<aside data-type="footnote" id="fn-inline-{n}" data-label="[{n + 1}]">{md.renderer.renderInline(note["tokens"], md.options, env)}</aside>'
+        f'<aside data-type="footnote" id="fn-inline-{n}" data-label="[{n + 1}]">{md.renderer.render(_alone(note["tokens"]), md.options, env)}</aside>'
         for n, note in env.get("footnotes", {}).get("list", {}).items()
         if "tokens" in note
     ]
     return str(md.renderer.render(tokens, md.options, env)) + "".join(ends)
+
+
+def _alone(children: list[Token]) -> list[Token]:
+    """Running text without a block around it."""
+    return [Token("inline", "", 0, children=children)]
 
 
 def _numbered(tokens: Sequence[Token]) -> None:
@@ -272,7 +284,7 @@ def _note(tokens: Sequence[Token], at: int, options: object, env: object) -> str
     label = str(tokens[at].meta["label"])
     number = env["footnotes"]["refs"].get(":" + label, -1)  # type: ignore[index]
     sign = label if re.fullmatch(r"\d+|[*†‡]+", label) or number < 0 else number + 1
-    line = tokens[at].map[0] + 1 if tokens[at].map else 1
+    line = (tokens[at].map or [0])[0] + 1
     return f'<aside data-type="footnote" id="fn-{escape(label)}" data-label="[{escape(str(sign))}]" data-line="{line}">\n'
 
 

@@ -50,8 +50,7 @@ def read(name: str, data: bytes, options: ManuscriptOptions) -> Document:
     found = notes.find({path: trees[path] for path in (*linear, *(path for path in trees if path not in linear))})
     language = next((claim.value for claim in book.claims if claim.name == "language"), "")
     about = Page(found, Pictures(lambda address: None), language)
-    passages = _walked(archive, book, linear, trees, about)
-    passages = shape.shaped(_with_title(passages, book))
+    passages = shape.shaped(_with_title(_walked(archive, book, linear, trees, about), book))
     findings = [*parts.findings, *([finding("S147", name, count=len(parts.left), which="；".join(parts.left[:12]))] if parts.left else []), *told(name, tuple(about.left), about)]
     images = about.pictures.images
     cover = _image(archive, book.cover)

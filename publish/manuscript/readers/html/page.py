@@ -47,10 +47,10 @@ def page(name: str, text: str, encoding: str, options: ManuscriptOptions, fetch:
     parts, title = container.chosen(name, root, options.part)
     found = notes.find({"": root})
     about = Page(found, Pictures(fetch), _language(root), _base(root, text, base), aside=aside_of(root))
-    passages = _walked(parts, about, found)
+    walked = _walked(parts, about, found)
     said = tuple(claims(root))
-    head = _title(root, parts, title, passages, said)
-    passages = _named(shape.titled(notes.by_sign(shape.shaped(passages), len(found.bodies))), said)
+    head = _title(root, parts, title, walked, said)
+    passages = _named(shape.titled(notes.by_sign(shape.shaped(walked), len(found.bodies))), said)
     if head is not None:
         passages = (Passage(tree.own_text(head), "title", str(head.sourceline or 1)), *passages)
     outside = () if options.part else tuple(_outside(root, parts, head, found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html.entities import html5
-from typing import TypeGuard
+from typing import TypeAlias, TypeGuard
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -14,7 +14,7 @@ from publish.findings import PublishError, fail
 from publish.manuscript.readers import archive
 from publish.manuscript.readers.encodings import ALIASES, BOMS, CODECS, decode, likeness
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 
 LARGEST = 48 << 20
 """Bytes of one page. A saved page with all its pictures inside has a fifth of that."""
