@@ -14,7 +14,20 @@ from functools import cache
 from publish.reading.model import TokenKind
 from publish.reading.spoken.joints import weighed
 from publish.reading.spoken.piece import Piece
-from publish.reading.spoken.rules import calendar, codes, formulas, intervals, labels, letters, paired, quantity, short_dates, signs, tables
+from publish.reading.spoken.rules import (
+    calendar,
+    codes,
+    formulas,
+    intervals,
+    labels,
+    letters,
+    lookalikes,
+    paired,
+    quantity,
+    short_dates,
+    signs,
+    tables,
+)
 from publish.reading.spoken.rules.spot import HAN, Rule, Said, one
 
 _HAN = re.compile(f"[{HAN}]+")
@@ -22,7 +35,7 @@ _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[，。、；：？！“”‘’《》〈〉（）「」『』【】…,.;:?!\"'()\[\]{}·]")
 
 DIGIT_RULES: tuple[Rule, ...] = (
-    codes.written_zero, formulas.hexadecimal, formulas.scientific, formulas.charge, labels.card, labels.hardware, labels.coordinate, labels.patent, codes.long_run, short_dates.compact_date, codes.named, paired.metre, paired.gestation, letters.address, codes.mixed_code, codes.plate, calendar.date, short_dates.year_last, codes.document_year,
+    lookalikes.misread, codes.written_zero, formulas.hexadecimal, formulas.scientific, formulas.charge, labels.card, labels.hardware, labels.coordinate, labels.patent, labels.zero_led, labels.dashed_name, codes.long_run, short_dates.compact_date, codes.named, paired.metre, paired.gestation, letters.address, codes.mixed_code, codes.plate, calendar.date, short_dates.year_last, codes.document_year,
     codes.phone, short_dates.festival, codes.standard, codes.chain, labels.dashed, labels.rooms, labels.verse, codes.figure, codes.heading, codes.version,
     calendar.year_month, short_dates.era, short_dates.reign, calendar.years, short_dates.month_day, short_dates.stroke_day, calendar.stopwatch, intervals.proportion, intervals.score, calendar.time,
     calendar.prime_time, paired.stroke, quantity.grouped_by_spaces, intervals.vulgar_fraction, intervals.enumeration, intervals.fraction, quantity.power,
@@ -35,12 +48,12 @@ DIGIT_RULES: tuple[Rule, ...] = (
 """Tried in this order where a digit stands. The last answers always."""
 
 LETTER_RULES: tuple[Rule, ...] = (
-    codes.written_zero, letters.address, labels.hardware, labels.coordinate, codes.plate, codes.mixed_code, quantity.money_range, quantity.money, letters.special, letters.roman, letters.placeholder,
+    lookalikes.misread, calendar.joining_t, codes.written_zero, letters.address, labels.hardware, labels.coordinate, codes.plate, codes.mixed_code, quantity.money_range, quantity.money, letters.special, letters.roman, letters.placeholder,
     letters.unit_alone, letters.latin,
 )  # fmt: skip
 
 SIGN_RULES: tuple[Rule, ...] = (
-    codes.written_zero, codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.section, signs.point, signs.outcome, signs.charged, quantity.money_range, quantity.money, formulas.remainder, formulas.minus, formulas.star, signs.signed, signs.dash,
+    lookalikes.bracketed_note, formulas.spaced_plus, codes.written_zero, codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.section, signs.point, signs.outcome, signs.charged, quantity.money_range, quantity.money, formulas.remainder, formulas.minus, formulas.star, signs.signed, signs.dash,
     paired.pressures, signs.slash, signs.hyphen, signs.ratio_colon, signs.placeholder, signs.ticked, signs.relation, signs.mathematics, signs.ampersand, intervals.vulgar_fraction, signs.raised, signs.caret,
     formulas.base, signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
 )  # fmt: skip

@@ -31,11 +31,31 @@ def date(text: str, at: int) -> Said | None:
 def year_month(text: str, at: int) -> Said | None:
     """2019.09 and 2024-05: a year and a month, when the month has its zero or a dash stands between."""
     m = _YEAR_MONTH.match(text, at)
-    if not m or (m[2] == "." and m[3][0] != "0" and not _among_dates(text, at, m.end())):
+    if not m or (m[2] == "." and m[3][0] != "0" and not (_among_dates(text, at, m.end()) or _is_month(text, at, m))):
         return None
     parts = each(m[1], "year") + [Segment(1, "年", "date"), Segment(len(m[3]), numerals.cardinal(m[3]) + "月", "date")]
     joint = {".": "点", "-": "杠", "/": "斜杠"}[m[2]]
     return many(parts, 0.85 if len(m[3]) == 2 else 0.75, (numerals.number if m[2] == "." else numerals.digits)(m[1]) + joint + numerals.digits(m[3]))
+
+
+_TELLS_A_DAY = re.compile("(?:截至|截止|发表于|成立于|写于|作于|完成于|修订于|出版于|发布于|生于|卒于|始于|建于|日期|时间|更新|出版|修订)[：: ]?$")
+
+
+def _is_month(text: str, at: int, m: re.Match[str]) -> bool:
+    """2024.12: a month where it stands alone, or behind words that a date follows."""
+    if not re.fullmatch("19[0-9]{2}|20[0-4][0-9]", m[1]) or not re.fullmatch("1[0-2]", m[3]):
+        return False
+    ends = re.match(r"[，。；、）)\n]|$", text[m.end() : m.end() + 1])
+    return bool(ends and (re.fullmatch(r"[，。；、（(\n]?", text[at - 1 : at] if at else "") or _TELLS_A_DAY.search(text[max(0, at - 5) : at])))
+
+
+def joining_t(text: str, at: int) -> Said | None:
+    """The T between day and time of ISO 8601, and the Z behind them, are not said."""
+    if text[at] == "T" and re.search(r"\d{4}-\d\d-\d\d$", text[max(0, at - 10) : at]) and re.match(r"\d\d:\d\d", text[at + 1 : at + 6]):
+        return one(1, "", "date", 0.97)
+    if text[at] == "Z" and re.search(r"T\d\d:\d\d(?::\d\d)?$", text[max(0, at - 9) : at]):
+        return one(1, "", "date", 0.95)
+    return None
 
 
 def _among_dates(text: str, at: int, end: int) -> bool:

@@ -59,6 +59,16 @@ def hexadecimal(text: str, at: int) -> Said | None:
     return many(parts, 0.93)
 
 
+_PLUS_AHEAD, _PLUS_BEHIND = re.compile(r"[\w%％”\"）)]\s$"), re.compile(r"\s[\w“\"（(]")
+
+
+def spaced_plus(text: str, at: int) -> Said | None:
+    """3 + 5, “1 + 3 + N”: a plus with blanks on both sides joins, it is no sign of a number."""
+    if text[at] not in "+＋" or not _PLUS_AHEAD.search(text[max(0, at - 2) : at]) or not _PLUS_BEHIND.match(text, at + 1):
+        return None
+    return one(1, "加", "math", 0.95)
+
+
 def minus(text: str, at: int) -> Said | None:
     """3x-7=11, y=2x-1 and LPR-30BP: 减 between two terms of a sum."""
     if text[at] not in "-−–":

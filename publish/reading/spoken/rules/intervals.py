@@ -205,6 +205,8 @@ def fraction(text: str, at: int) -> Said | None:
     value = f"{numerals.cardinal(m[3])}{m[4] or ''}分之{numerals.cardinal(m[2])}"
     if int(m[2]) >= int(m[3]) and not whole and not m[4]:
         left, right = numerals.cardinal(m[2]), numerals.cardinal(m[3])
+        if 2 <= int(m[3]) <= 9 and int(m[2]) <= 19 and int(m[2]) % int(m[3]):
+            return one(m.end() - at, value, "fraction", 0.85, f"{left}比{right}", f"{left}斜杠{right}")
         parts = [Segment(len(m[2]), left, "cardinal"), Segment(1, "斜杠", "symbol"), Segment(len(m[3]), right, "cardinal")]
         return many(parts, 0.5, value, f"{left}比{right}", left + right, left + "每" + right)
     spoken = (numerals.cardinal(whole) + "又" if whole else "") + value

@@ -6,8 +6,8 @@ import re
 
 from publish.reading.spoken.rules import numerals
 from publish.reading.spoken.rules.quantity import with_unit
-from publish.reading.spoken.rules.spot import DASHES, HAN, Said, Segment, before, each, many
-from publish.reading.spoken.rules.tables import counted_at, triggers
+from publish.reading.spoken.rules.spot import DASHES, HAN, Said, Segment, before, each, many, one
+from publish.reading.spoken.rules.tables import counted_at, rows, triggers
 
 _CARD = re.compile(r"\d{4}(?: \d{4}){2,4}(?: \d{1,4})?(?![\d])")
 _DASHED = re.compile(r"(\d{1,8})([-‐‑–—])(\d{1,8})(?![\d.%℃:]|[-‐‑–—]\d)")
@@ -62,11 +62,33 @@ def hardware(text: str, at: int) -> Said | None:
     return many([Segment(1, c if c.isalpha() else numerals.digits(c), "code") for c in m.group()], 0.93)
 
 
+_ZERO_LED = re.compile(rf"0\d{{4,9}}(?:[{DASHES}]\d{{1,7}}){{1,4}}(?![\d{DASHES}])")
+
+
+def zero_led(text: str, at: int) -> Said | None:
+    """02165835-001: a number that begins with a zero is a code; its digits one by one, its zeros kept, its dashes silent."""
+    m = _ZERO_LED.match(text, at)
+    if not m or re.fullmatch(rf"0\d{{2,3}}[{DASHES}]\d{{7,8}}", m.group()):
+        return None
+    parts = [Segment(1, numerals.digits(c) if c.isdecimal() else "", "code") for c in m.group()]
+    return many(parts, 0.9, "".join(numerals.digits(c) if c.isdecimal() else "杠" for c in m.group()))
+
+
+def dashed_name(text: str, at: int) -> Said | None:
+    """7-11便利店, 3-15晚会: names, from the table."""
+    for written, behind, spoken in rows("dashed_names"):
+        if re.match(re.sub("-", f"[{DASHES}]", written) + rf"(?!\d)(?={behind})", text[at : at + 12]):
+            return one(len(written), spoken, "name", 0.93, "到".join(map(numerals.cardinal, written.split("-"))))
+    return None
+
+
 def dashed(text: str, at: int) -> Said | None:
     """床号B3-16, 邮发代号1-1: two numbers of a label, the dash 杠."""
     m = _DASHED.match(text, at)
     if not m:
         return None
+    if re.fullmatch("(?:19|20)[0-9]{2}", m[1]) and re.fullmatch("0[1-9]|1[0-2]", m[3]) and not re.search(triggers("label", "before").pattern + _TOLD, before(text, at, 12)):
+        return None  # a year and a month
     part = m[3][0] == "0" and len(m[3]) > 1 and m[1][0] != "0" or _COMPOUND.match(text, m.end()) or _COMPOUND_AHEAD.search(text[max(0, at - 8) : at])
     if not part and not re.search(f"(?:{triggers('label', 'before').pattern}|{triggers('code', 'before').pattern}){_TOLD}", before(text, at, 12)):
         return None

@@ -40,21 +40,28 @@ def _special() -> re.Pattern[str]:
 
 
 def address(text: str, at: int) -> Said | None:
-    """URLs and e-mail addresses: letters as they are, . 点, @ 艾特, / 斜杠, digits one by one, https:// silent."""
+    """An e-mail address or the name of a file whole, of a URL its host: letters as they are, . 点, @ 艾特, digits one by one. What comes
+    before and behind the host is silent: nobody can write it down, and percent escapes would take minutes.
+    """
     if at and text[at - 1].isascii() and text[at - 1].isalnum():
         return None
-    m = _EMAIL.match(text, at) or _URL.match(text, at) or _FILE.match(text, at)
+    page = None if _EMAIL.match(text, at) else _URL.match(text, at)
+    m = page or _EMAIL.match(text, at) or _FILE.match(text, at)
     if not m:
         return None
     written = m.group().rstrip(".,;:!?-")
-    head = re.match(r"(?:https?|ftp)://", written, re.I)
-    start = head.end() if head else 0
+    start, end = _host(written) if page else (0, len(written))
     parts = [Segment(start, "", "url")] if start else []
-    tail = len(written) - 1 if written.endswith("/") and start < len(written) else len(written)
-    for piece in re.findall(r"[A-Za-z]+|.", written[start:tail]):
+    for piece in re.findall(r"[A-Za-z]+|.", written[start:end]):
         parts += each(piece, "url") if piece.isdecimal() else [Segment(len(piece), piece if piece.isalpha() else ADDRESS_SIGNS.get(piece, ""), "url")]
-    parts += [Segment(1, "", "url")] if tail < len(written) else []
+    parts += [Segment(len(written) - end, "", "url")] if end < len(written) else []
     return many(parts, 0.93)
+
+
+def _host(written: str) -> tuple[int, int]:
+    """Where the host of a URL lies: behind the scheme and a user, before port, path and query."""
+    found = re.match(r"(?:(?:https?|ftp)://)?(?:[^/@?#]*@)?([A-Za-z0-9.\-_~]+)", written, re.I)
+    return found.span(1) if found else (0, len(written))
 
 
 def special(text: str, at: int) -> Said | None:
@@ -102,7 +109,7 @@ def unit_alone(text: str, at: int) -> Said | None:
         return one(len(m.group()), units()[m.group()], "unit", 0.9, m.group())
     if not re.search(r"[/每几数百千万亿两]$|\d[）)]$", text[max(0, at - 2) : at]) or re.search("(?:^|[^A-Za-z0-9])[A-Z]/$", text[max(0, at - 3) : at]):
         return None
-    if not m or len(m.group()) == 1 and text[at - 1] != "/":
+    if not m or len(m.group()) == 1 and text[at - 1] != "/" or re.search("[a-z]{3,}/$", text[max(0, at - 8) : at]) and not re.search("mol/$", text[max(0, at - 5) : at]):
         return None
     return one(len(m.group()), units()[m.group()], "unit", 0.93)
 

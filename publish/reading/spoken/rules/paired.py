@@ -75,12 +75,19 @@ def _said(m: re.Match[str], sign: re.Match[str], joint: str, sure: float, *other
     return many(parts, sure, *(left + other + right + name for other in others))
 
 
+_ELECTRIC = re.compile("电流|额定|空开|空气开关|断路器|保险丝|熔断|熔丝|插座|插头|充电|电表|电源|漏电|跳闸|负荷|线路|火线|电线|电缆|变压")
+
+
 def current(text: str, at: int) -> Said | None:
     """The 2A of 5V/2A and 5V⎓3A: 安, since a voltage stands before it."""
     m = re.compile(rf"({NUMBER})(A)(?![A-Za-z\d])").match(text, at)
-    if not m or not re.search(r"\dV[\s/⎓=，,、—]{0,2}$", text[max(0, at - 5) : at]):
+    if not m:
         return None
-    return many([Segment(len(m[1]), numerals.number(m[1], "两"), "unit"), Segment(1, "安", "unit")], 0.93)
+    electric = re.search(r"\dV[\s/⎓=，,、—]{0,2}$", text[max(0, at - 5) : at]) or _ELECTRIC.search(text[max(0, at - 12) : m.end() + 6])
+    alone = re.fullmatch(r"[，。；\n]?", text[at - 1 : at] if at else "") and re.match(r"[，。；\n]|$", text[m.end() : m.end() + 1])
+    if not electric and not (alone and m[1].isdecimal() and int(m[1]) >= 5):
+        return None
+    return many([Segment(len(m[1]), numerals.number(m[1], "两"), "unit"), Segment(1, "安", "unit")], 0.93 if electric else 0.75, numerals.number(m[1]) + "A")
 
 
 def metre(text: str, at: int) -> Said | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from publish.reading.spoken.rules import numerals
 from publish.reading.spoken.rules.intervals import alike, interval
 from publish.reading.spoken.rules.letters import bare_unit
 from publish.reading.spoken.rules.quantity import DEGREES, NUMBER, money, percent, unit_sign, with_unit
 from publish.reading.spoken.rules.spot import DASHES, HAN, Said, Segment, before, many, one
-from publish.reading.spoken.rules.tables import counted_at, table, triggers, units
+from publish.reading.spoken.rules.tables import counted_at, rows, table, triggers, units
 
 _DASH = re.compile(rf"\s?[{DASHES}]{{1,3}}\s?")
 _SIGNED = re.compile(rf"[-−–+±＋]\s?(?={NUMBER})")
@@ -187,11 +188,24 @@ def _between_amounts(ahead: str, behind: str) -> bool:
     return bool(tight and re.match(r"第?[一二两三四五六七八九十百千]+(?:[个年月日号时点人岁届级章节条世]|$)", behind))
 
 
+@cache
+def _by_line() -> re.Pattern[str]:
+    words = "|".join(sorted(row[0] for row in rows("byline_words")))
+    return re.compile(rf"(?:^|[\s（(【|｜/])(?:{words})\s?$")
+
+
+def _names_who(ahead: str) -> bool:
+    """文/, 图/, 摄影/ at the head of a line or behind a blank."""
+    return bool(_by_line().search(ahead))
+
+
 def slash(text: str, at: int) -> Said | None:
     """每 after an amount or a unit (元/人, 3次/日), silent or 或 between words."""
     if text[at] not in "/／∕":
         return None
     ahead, behind = before(text, at, 10), text[at + 1 : at + 4]
+    if _names_who(ahead) and re.match(f"[{HAN}A-Za-z]", behind):
+        return one(1, "", "symbol", 0.95)
     if not behind or not ahead or ahead[-1].isspace() or behind[0].isspace():
         return one(1, "", "symbol", 0.85)
     under = _UNDER.match(text, at + 1)
@@ -233,7 +247,7 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "每", "unit", 0.9)
     if re.search(r"\d{1,4}(?:人|台|辆|次|件|个|只)$", ahead) and re.match(r"\d+\s?(?:kg|g|t|m|cm|mm|km|L|ml|mL)(?![A-Za-z])", text[at + 1 : at + 9]):
         return one(1, "", "symbol", 0.7, "每", "斜杠")
-    if bare_unit().match(text, at + 1) and not ahead[-1].isupper():
+    if bare_unit().match(text, at + 1) and not ahead[-1].isupper() and not re.search("[A-Za-z]{3,}$", ahead):
         return one(1, "每", "unit", 0.9)
     if re.search(triggers("per", "before").pattern + "$", ahead) or (re.search(r"\d[^\d\s，。；、（）()]{1,5}$", ahead) and re.match(rf"[\d{HAN}A-Za-z㎡㎏℃]", behind)):
         return one(1, "每", "unit", 0.8 if behind[0].isdecimal() else 0.95, *(["", "或", "斜杠"] if behind[0].isdecimal() else []))
