@@ -88,6 +88,8 @@ class Numbering:
         before, level = count.numbers[at], levels[at]
         begins = self._restart(identity, at)
         count.numbers[at] = begins if begins is not None else level.start if before is None else before + 1
+        for above in range(at):  # a level that was skipped counts as used once: 1.1.1 is followed by 2, as in LibreOffice
+            count.numbers[above] = levels[above].start if count.numbers[above] is None else count.numbers[above]
         for below in range(at + 1, LEVELS):
             if levels[below].restarts is None or at < (levels[below].restarts or 0):
                 count.numbers[below] = None
@@ -113,7 +115,7 @@ class Numbering:
         def one(found: re.Match[str]) -> str:
             nonlocal unknown
             which = int(found.group(1)) - 1
-            of, value = levels[which], count.numbers[which]
+            of, value = levels[which], count.numbers[which]  # of a deeper level, None
             form = "decimal" if level.legal and of.form != "none" else of.form
             unknown = unknown or ("" if is_known(form) else form)
             return printed(of.start if value is None else value, form, of.custom)

@@ -93,7 +93,7 @@ def _row(at: int, row: Element, above: dict[int, Box], boxes: list[Box]) -> dict
         width = max(1, min(number(val(properties, "w:gridSpan"), 1) or 1, WIDEST))
         merge, beside = _merge(properties, "w:vMerge"), _merge(properties, "w:hMerge")
         box = above.get(column)
-        if merge == "continue" and box is not None and box.column == column:
+        if merge == "continue" and box is not None and (box.column, box.columns) == (column, width):
             box.rows += box.row + box.rows == at
             box.more.append(cell)
         elif beside == "continue" and own:
