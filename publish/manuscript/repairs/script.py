@@ -125,7 +125,8 @@ def variants() -> dict[str, str]:
 @cache
 def contexts() -> dict[str, list[tuple[re.Pattern[str], re.Pattern[str], str, str]]]:
     """``data/simplify_context.tsv``: character → rows of left, right, form (``?`` in front: asked), example."""
-    surname = "(?:" + "|".join(row[0] for row in _rows("surnames.tsv")) + ")"
+    names = {form for row in _rows("surnames.tsv") for form in (row[0], converter("s2t").convert(row[0]))}
+    surname = f"(?:{'|'.join(sorted(names))})"
     found: dict[str, list[tuple[re.Pattern[str], re.Pattern[str], str, str]]] = {}
     for char, left, right, becomes, example in _rows("simplify_context.tsv"):
         pattern = re.compile(f"(?:{left.replace('{surname}', surname)})$")
