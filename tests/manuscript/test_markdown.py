@@ -91,3 +91,16 @@ def test_what_lies_too_deep_is_refused_never_lost(depth, is_read):
         assert not is_read and error.findings[0].code == "S150"
     else:
         assert is_read and passages[-1].text == "深"
+
+
+def test_lines_with_numbers_of_their_own_are_paragraphs():
+    assert texts("1、买菜\n2、做饭，\n慢慢来\n（三）吃饭") == ["-: 1、买菜", "-: 2、做饭，慢慢来", "-: （三）吃饭"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("==高亮==的字", "高亮的字"), ("a == b == c", "a == b == c"), ("==一== ==二==", "一 二")])
+def test_highlights_bear_no_signs(text, expected):
+    assert read(text).passages[0].text == expected
+
+
+def test_a_place_for_contents_is_no_text():
+    assert texts("[TOC]\n\n# 题\n\n文\n") == ["title: 题", "-: 文"]

@@ -37,6 +37,9 @@ DEEPEST = 100
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff“”‘’—…]")
 _TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\][ \u3000]")
+_COUNTED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[、．]|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[章节条]")
+_HIGHLIGHT = re.compile(r"==(?=[^\s=])([^=]*[^\s=])==")
+_CONTENTS = re.compile(r"\[\[?_?toc_?\]?\]", re.IGNORECASE)
 _BOXES = {" ": "☐", "x": "☑", "X": "☑"}
 
 
@@ -208,11 +211,13 @@ def _html(name: str, text: str) -> str:
     """The text as HTML, blocks with their lines (``data-line``) and items with their typed numbers (``data-label``)."""
     env: dict[str, Any] = {}
     md = _parser()
-    tokens = md.parse(text, env)
+    tokens = _without_contents(md.parse(text, env))
     if any(token.level >= DEEPEST - 1 for token in tokens):
         raise fail("S150", name, size=f"> {DEEPEST} × > > >")
     _numbered(tokens)
     _tasks(tokens)
+    for token in tokens:
+        token.children = list(_lines(token.children)) if token.children else token.children
     for token in tokens:
         if token.map and token.nesting >= 0 and token.type != "inline":
             token.attrSet("data-line", str(token.map[0] + 1))
@@ -224,9 +229,28 @@ def _html(name: str, text: str) -> str:
     return str(md.renderer.render(tokens, md.options, env)) + "".join(ends)
 
 
+def _lines(children: Sequence[Token]) -> Iterator[Token]:
+    """Running text in which a line that begins with a number of its own (2、 （二） ②) is a paragraph, though no empty line stands before it,
+    and highlighted words (``==so==``) bear no signs."""
+    for n, child in enumerate(children):
+        following = children[n + 1] if n + 1 < len(children) else None
+        if child.type == "softbreak" and following is not None and following.type == "text" and _COUNTED.match(following.content):
+            yield from (Token("hardbreak", "br", 0), Token("hardbreak", "br", 0))
+            continue
+        if child.type == "text":
+            child.content = _HIGHLIGHT.sub(r"\1", child.content)
+        yield child
+
+
 def _alone(children: list[Token]) -> list[Token]:
     """Running text without a block around it."""
     return [Token("inline", "", 0, children=children)]
+
+
+def _without_contents(tokens: list[Token]) -> list[Token]:
+    """The tokens without ``[TOC]``, which asks a program for a table of contents."""
+    places = {n for n, token in enumerate(tokens) if token.type == "inline" and _CONTENTS.fullmatch(token.content.strip())}
+    return [token for n, token in enumerate(tokens) if not {n - 1, n, n + 1} & places]
 
 
 def _numbered(tokens: Sequence[Token]) -> None:

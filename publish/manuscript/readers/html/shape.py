@@ -15,7 +15,14 @@ from publish.manuscript.source import Passage
 
 def shaped(passages: Iterable[Passage]) -> tuple[Passage, ...]:
     """Passages as the contract wants them: groups stand together, a poem's lines are its stanzas, marks do not repeat each other."""
-    return tuple(_quiet(passage) for passage in _regrouped(_stanzas(passages)))
+    return tuple(_quiet(passage) for passage in _regrouped(_stanzas(_without_lines(tuple(passages)))))
+
+
+def _without_lines(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """The passages without the line that is printed above notes."""
+    for passage, following in zip(passages, (*passages[1:], None), strict=True):
+        if not (passage.kind == "separator" and following is not None and following.kind == "note"):
+            yield passage
 
 
 def _regrouped(passages: Iterable[Passage]) -> Iterator[Passage]:

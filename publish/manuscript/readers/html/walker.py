@@ -18,7 +18,7 @@ from publish.manuscript.readers.html.elements import SPECIAL, Elements
 from publish.manuscript.readers.html.tree import Element
 from publish.manuscript.source import Passage
 
-VERSE = frozenset(("poem", "poetry", "verse", "stanza", "verse-line"))
+VERSE = frozenset(("poem", "poetry", "verse", "stanza", "verse-line", "line-block"))
 """What a document calls verse: by type (``z3998:poem``) or, as many e-books do, by class."""
 
 _WORD_LIST = re.compile(r"\blevel([1-9])\b")
