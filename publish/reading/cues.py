@@ -52,7 +52,7 @@ Named = tuple[str, dict[str, int]]
 
 def _opening(block: Block, run: Sequence[Block]) -> Iterator[Named]:
     if block.kind == "figure":
-        if block.figure and block.figure.decorative:
+        if block.figure and (block.figure.decorative or not (block.text or block.figure.file)):
             return
         name = "figure" if block.text else "untold"
         if not _says_so(block.text, name):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publish.manuscript.model import ManuscriptOptions, Section
-from publish.manuscript.source import plain
+from publish.manuscript.model import Figure, ManuscriptOptions, Section
+from publish.manuscript.source import Passage, plain
 from publish.manuscript.structure import front, ladder, runin
 from publish.manuscript.structure.structure import first_clause, structure
 
@@ -156,3 +156,21 @@ def test_clauses_name_a_tail() -> None:
     assert first_clause("在总结成绩的同时，我们清醒认识到") == "在总结成绩的同时"
     assert first_clause("，从逗号开始") == "，从逗号开始…"
     assert first_clause("长" * 50) == "长" * 24 + "…"
+
+
+@pytest.mark.parametrize(
+    ("decorative", "kinds"),
+    [(True, [["figure", "heading", "paragraph"]]), (False, [["figure"], ["heading", "paragraph"]])],
+)
+def test_what_cannot_be_said_is_no_part_of_its_own(decorative, kinds):
+    """A picture that only decorates, before the first heading, belongs to what follows it."""
+    picture = Passage("", kind="figure", place="1", figure=Figure("a.png", decorative))
+    passages = (picture, Passage("标题", kind="heading", level=1, place="2"), Passage("正文。", place="3"))
+    sections, _ = structure(passages, "a.md", "书名")
+    assert [[block.kind for block in section.blocks] for section in sections] == kinds
+    assert sections[-1].title == "标题"
+
+
+def test_a_text_without_headings_is_one_chapter_of_the_books_name():
+    sections, _ = structure((Passage("正文。", place="1"), Passage("* * *", kind="separator", place="2")), "a.md", "书名")
+    assert [(section.kind, section.title) for section in sections] == [("chapter", "书名")]

@@ -82,7 +82,8 @@ def test_cues_by_kind(block: Block, said: str) -> None:
 
 
 def test_what_only_decorates_or_separates_is_silent() -> None:
-    assert spoken(Block("b1", "figure", "", figure=Figure("a.png", decorative=True)), Block("b2", "separator", "* * *")) == []
+    nothing = (Block("b1", "figure", "", figure=Figure("a.png", decorative=True)), Block("b2", "separator", "* * *"), Block("b3", "figure", "", figure=Figure("")))
+    assert spoken(*nothing) == []
 
 
 def test_a_picture_without_words_is_told() -> None:

@@ -145,7 +145,7 @@ def _is_unseen(section: Section, begun: set[str]) -> bool:
     """Whether a section begins here without a heading: the contents lead to it all the same. ``begun``: the sections of earlier volumes."""
     new = section.id not in begun
     begun.add(section.id)
-    return new and volumes.heading(section) is None
+    return new and not any(block.kind == "heading" for block in section.blocks)
 
 
 def _files(publication: Publication, blocks: Sequence[Block], shown: Mapping[str, Picture]) -> dict[str, bytes]:

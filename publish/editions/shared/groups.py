@@ -231,14 +231,17 @@ def _figure_part(kind: str, blocks: Sequence[Block], weave: Weaver) -> list[Node
 
 
 def _picture(block: Block, weave: Weaver) -> Iterator[Node]:
-    """``img`` with the alternative text, the place that the voice points at; a picture that is not there is its text."""
+    """``img`` with the alternative text, the place that the voice points at; a picture that is not there is its text, or a place for the
+    voice to point at."""
     sentence = next(iter(weave.sentences.get(block.id, ())), None)
     figure = block.figure
+    told = block.text or ("" if sentence is None else "".join(token.spoken for token in sentence.tokens))
     if figure is None or not figure.file:
         if block.text:
             yield node("p", *weave.lines(block), **weave.identity(block.id), class_="figure")
+        elif sentence:
+            yield node("p", node("span", **weave.identity(sentence.id), role="img", aria_label=told), class_="figure")
         return
-    told = block.text or ("" if figure.decorative or sentence is None else "".join(token.spoken for token in sentence.tokens))
     kind = PICTURE if block.text or figure.decorative else UNTOLD
     identity = weave.identity(sentence.id if sentence else block.id)
     yield node("img", **identity, src=f"{weave.style.pictures}{figure.file}", alt=told, class_=kind)

@@ -26,7 +26,8 @@ def announcement(metadata: Metadata, section: Section, first: bool) -> str:
 
     A section that opens with its heading is named by that, right after: nobody should hear it twice.
     """
-    named = first or section.blocks[:1] and section.blocks[0].kind == "heading"
+    opens = next((block.kind for block in section.blocks if block.text), "")
+    named = first or opens == "heading"
     return f"{stop(metadata.title)}{stop(metadata.issuer)}{'' if named else stop(section.title)}{LABEL}"
 
 

@@ -31,7 +31,7 @@ def structure(passages: Iterable[Passage], name: str, title: str, options: Manus
     systematic = options.run_in == "auto" and runin.is_systematic([line.text for line in known if line.kind == "paragraph"])
     if systematic:
         parts = _tails(parts)
-    parts = _closing(parts)
+    parts = _heard(_closing(parts))
     if not any(part.kind == "chapter" for part in parts):
         parts = [replace(part, kind="chapter") if part.kind == "front" else part for part in parts]
     sections = _numbered(parts, title, systematic, options.notes == "none")
@@ -153,6 +153,28 @@ def _closing(parts: list[Part]) -> list[Part]:
     return [*parts[:-1], *kept, Part("closing", 1, last.lines[cut:])]
 
 
+def _heard(parts: Sequence[Part]) -> list[Part]:
+    """Parts of which nothing can be said (an ornament before the first heading) are joined with the one after, the last with the one before."""
+    made: list[Part] = []
+    held: tuple[Line, ...] = ()
+    for part in parts:
+        lines = (*held, *part.lines)
+        if any(map(_is_said, lines)):
+            made.append(replace(part, lines=lines))
+            held = ()
+        else:
+            held = lines
+    if held and made:
+        return [*made[:-1], replace(made[-1], lines=(*made[-1].lines, *held))]
+    return made or list(parts)
+
+
+def _is_said(line: Line) -> bool:
+    """Whether there is something to say: words, or that there is a picture."""
+    figure = line.passage.figure
+    return any(map(str.isalnum, line.text)) or bool(figure and figure.file and not figure.decorative)
+
+
 def _numbered(parts: Sequence[Part], title: str, run_in: bool, silent: bool) -> tuple[Section, ...]:
     sections, number = [], 0
     keys = _keys(line for part in parts for line in part.lines)
@@ -185,13 +207,11 @@ def _block(identity: str, line: Line, level: int, run_in: bool, silent: bool, no
 
 
 def _title(part: Part, title: str) -> str:
-    if part.kind == "front" or not part.lines[0].heads and part.kind == "chapter":
-        return title
     if part.kind == "closing":
         return CLOSING_TITLE
     if part.kind == "tail":
         return first_clause(part.lines[0].text)
-    return part.lines[0].text
+    return next((line.text for line in part.lines if line.heads and part.kind == "chapter"), title)
 
 
 def first_clause(text: str, longest: int = 24) -> str:
