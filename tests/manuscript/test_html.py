@@ -335,3 +335,18 @@ def test_a_list_without_sentences_is_told_from_navigation():
 
 def test_an_indent_is_no_list():
     assert texts("<dl><dd>缩进。</dd></dl>") == ["-: 缩进。"]
+
+
+def test_lines_with_numbers_of_their_own_are_paragraphs():
+    assert texts("<p>第二条　应当：<br>（一）守法；<br>（二）尊重。</p>") == ["-: 第二条　应当：", "-: （一）守法；", "-: （二）尊重。"]
+
+
+def test_text_without_an_element_of_its_own_is_told_too():
+    document = read(f"<div>光秃秃的字<div class=TRS_Editor><p>{LONG}</p></div>还有尾巴</div>", part="")
+    assert "光秃秃的字 还有尾巴" in document.findings[0].detail
+
+
+def test_an_empty_page_is_said_to_be_empty():
+    with pytest.raises(PublishError) as caught:
+        read("<hr>")
+    assert caught.value.findings[0].code == "S102"

@@ -27,6 +27,7 @@ from publish.manuscript.readers.encodings import decode
 from publish.manuscript.readers.html import notes, page, shape, tree
 from publish.manuscript.readers.html.about import Page
 from publish.manuscript.readers.html.data import rows
+from publish.manuscript.readers.html.inline import COUNTED
 from publish.manuscript.readers.html.media import Pictures
 from publish.manuscript.readers.html.walker import Walker
 from publish.manuscript.source import Claim, Document, placed
@@ -37,7 +38,6 @@ DEEPEST = 100
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff“”‘’—…]")
 _TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\][ \u3000]")
-_COUNTED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[、．]|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[章节条]")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])([^=]*[^\s=])==")
 _CONTENTS = re.compile(r"\[\[?_?toc_?\]?\]", re.IGNORECASE)
 _BOXES = {" ": "☐", "x": "☑", "X": "☑"}
@@ -234,7 +234,7 @@ def _lines(children: Sequence[Token]) -> Iterator[Token]:
     and highlighted words (``==so==``) bear no signs."""
     for n, child in enumerate(children):
         following = children[n + 1] if n + 1 < len(children) else None
-        if child.type == "softbreak" and following is not None and following.type == "text" and _COUNTED.match(following.content):
+        if child.type == "softbreak" and following is not None and following.type == "text" and COUNTED.match(following.content):
             yield from (Token("hardbreak", "br", 0), Token("hardbreak", "br", 0))
             continue
         if child.type == "text":

@@ -114,6 +114,16 @@ def _is_off(element: Element, root: Element) -> bool:
     return element is not root and element.get("id") is None and hidden.is_hidden(element)
 
 
+def loose(root: Element, parts: list[Element]) -> Iterator[tuple[Element, str]]:
+    """Text that stands beside ``parts`` without an element of its own: what holds it, and its words."""
+    above = {ancestor for part in parts for ancestor in part.iterancestors()}
+    for element in root.iter():
+        if element in above and elements().get(str(element.tag)) != "nothing":
+            text = " ".join(" ".join([element.text or "", *(child.tail or "" for child in element)]).split())
+            if text:
+                yield element, text
+
+
 def outside(root: Element, parts: list[Element]) -> Iterator[Element]:
     """The largest parts of a page that hold none of ``parts``, in order."""
     inside = set(parts)

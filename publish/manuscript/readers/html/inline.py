@@ -32,6 +32,11 @@ _OUTSIDE = " \t\r\n\f\x00"
 """White space that is never shown at the ends of a text."""
 
 _INDENT = re.compile(r"(?:[\u3000\u2003]|[\xa0\u2002]{2}){2}|\u3000\S")
+COUNTED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[、．]|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[章节条]|[〔［\[]\d{1,3}[〕］\]])"
+)
+"""A line that begins so is a paragraph or an item of its own, however it was ended."""
+
 _EMPTY = re.compile(r"[\s\u200b\ufeff]*")
 
 
@@ -126,8 +131,8 @@ def _pieces(raw: str, marks: Sequence[Mark], cut: Cut) -> Iterator[Piece]:
 
 
 def _cuts(raw: str, cut: Cut) -> Iterator[int]:
-    """Where a new piece begins: behind line ends with an empty line between them, and, in paragraphs, before an indented line; behind
-    every line end where a line is longer than any line of verse."""
+    """Where a new piece begins: behind line ends with an empty line between them, and, in paragraphs, before a line that is indented or
+    has a number of its own; behind every line end where a line is longer than any line of verse."""
     if cut == "never" or BREAK not in raw:
         return
     lines = raw.split(BREAK)
@@ -135,7 +140,7 @@ def _cuts(raw: str, cut: Cut) -> Iterator[int]:
     at = 0
     for before, line in zip(lines, lines[1:], strict=False):
         at += len(before) + 1
-        if _EMPTY.fullmatch(before) or (cut == "paragraphs" and (is_long or _INDENT.match(line.lstrip(" \t\r\n\f")))):
+        if _EMPTY.fullmatch(before) or (cut == "paragraphs" and (is_long or COUNTED.match(line) or _INDENT.match(line.lstrip(" \t\r\n\f")))):
             yield at
 
 

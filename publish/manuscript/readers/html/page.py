@@ -112,9 +112,9 @@ def _named(passages: tuple[Passage, ...], said: tuple[Claim, ...]) -> tuple[Pass
 
 
 def _saying(root: Element, words: set[str]) -> Iterator[Element]:
-    """Blocks before anything else that say nothing but one of ``words``."""
+    """Elements that say nothing but one of ``words``, the outermost first."""
     for element in root.iter():
-        if tree.is_element(element) and elements().get(str(element.tag)) == "block" and tree.own_text(element) in words:
+        if tree.is_element(element) and elements().get(str(element.tag)) not in ("nothing", "control", "media") and tree.own_text(element) in words:
             yield element
 
 
@@ -125,6 +125,7 @@ def _outside(root: Element, parts: list[Element], head: Element | None, found: n
         text = tree.own_text(element)
         if text and elements().get(str(element.tag)) not in ("nothing", "control"):
             yield Left(int(element.sourceline or 0), name_of(element), text)
+    yield from (Left(int(element.sourceline or 0), name_of(element), text) for element, text in container.loose(root, held))
 
 
 def told(name: str, left: tuple[Left, ...], about: Page) -> Iterator[Finding]:

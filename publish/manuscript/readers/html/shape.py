@@ -20,7 +20,7 @@ def shaped(passages: Iterable[Passage]) -> tuple[Passage, ...]:
 
 def _without_lines(passages: Sequence[Passage]) -> Iterator[Passage]:
     """The passages without the line that is printed above notes."""
-    for passage, following in zip(passages, (*passages[1:], None), strict=True):
+    for passage, following in zip(passages, (*passages[1:], None), strict=False):
         if not (passage.kind == "separator" and following is not None and following.kind == "note"):
             yield passage
 
