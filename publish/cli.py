@@ -224,6 +224,7 @@ def _only_book(places: Places) -> str:
 
 
 def _say(options: argparse.Namespace, words: Speaker) -> int:
+    from publish import line
     from publish.reading import lexicon, read
     from publish.reading.model import ReadingOptions
 
@@ -231,7 +232,7 @@ def _say(options: argparse.Namespace, words: Speaker) -> int:
     book = places.book(options.book) if options.book else None
     entries = lexicon.load(book.folder / "readings.toml" if book else None, places.voices / "lexicon")
     for text in options.sentences or _lines_of_stdin():
-        sentences = read.say(text, book.reading if book else ReadingOptions(), entries)
+        sentences = line.read(text, book.reading if book else ReadingOptions(), entries)
         if options.json:
             print(as_json(_with_braille(read.as_json(sentences, text), sentences, text)), flush=True)
         else:

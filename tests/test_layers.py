@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "publish"
 STAGES = ("manuscript", "reading", "narration", "editions")
 BOTTOM = ("findings", "reasons", "files", "ffmpeg", "apart", "han")
-ABOVE_STAGES = ("config", "pipeline", "show", "desk", "kit", "serve", "console", "summary", "cli", "__main__")
+ABOVE_STAGES = ("config", "pipeline", "show", "line", "desk", "kit", "serve", "console", "summary", "cli", "__main__")
 
 ALLOWED_BEYOND_MODELS = {
     # The settings of a book and of a voice are one type for all stages; config imports models only.
@@ -52,7 +52,7 @@ def test_imports_point_upstream(file):
             assert name.endswith(".model"), f"{layer} imports {name}: only the model of an earlier stage may be seen"
         if layer == "config":
             assert name.endswith(".model"), f"config imports {name}"
-        if layer in ("desk", "kit", "serve", "show", "pipeline"):
+        if layer in ("desk", "kit", "serve", "show", "line", "pipeline"):
             assert other not in ("cli", "console"), f"{layer} imports {name}"
 
 

@@ -10,7 +10,7 @@ from publish.reading.spoken.rules import numerals
 from publish.reading.spoken.rules.intervals import alike, interval
 from publish.reading.spoken.rules.letters import bare_unit
 from publish.reading.spoken.rules.quantity import DEGREES, NUMBER, money, percent, unit_sign, with_unit
-from publish.reading.spoken.rules.spot import DASHES, HAN, Said, Segment, before, many, one
+from publish.reading.spoken.rules.spot import DASHES, HAN, Said, Segment, after, before, many, one
 from publish.reading.spoken.rules.tables import counted_at, rows, table, triggers, units
 
 _DASH = re.compile(rf"\s?[{DASHES}]{{1,3}}\s?")
@@ -320,6 +320,9 @@ def relation(text: str, at: int) -> Said | None:
     numbers = re.match(r"[\d.\-−+¥￥$]", near) or (re.search(r"[\dA-Za-z%℃）)]\s?$", text[max(0, at - 2) : at]) and near[0].isalnum())
     if numbers or (sign == "=" and (near[0].isalnum() or near[0] in "{[(（√∞±|∅" and text[at - 1 : at].strip())):
         return one(1, table("symbols")[sign][0], "math", 0.93)
+    words = re.match(f"[{HAN}]", text[at - 1 : at] if at else "") and re.match(f"[{HAN}]", near)
+    if sign in "<>" and words and len(re.findall("[<>＜＞]", before(text, at) + after(text, at))) == 1:
+        return one(1, table("symbols")[sign][0], "math", 0.8, "")  # 收入>支出; several are a path (首页>新闻>正文) or brackets
     return one(1, "", "symbol", 0.8)
 
 
