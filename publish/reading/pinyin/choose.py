@@ -59,7 +59,7 @@ def _classical(sight: Sight, known: Dictionary) -> Choice:
     if reading:
         return Choice(reading, "rule", IN_CLASSICS, (reading, *(one for one in options if one != reading)))
     choice = _decide(sight, known)
-    if len(options) < 2 or len(sight.word) > 1 or choice.by == "rule":
+    if len(options) < 2 or len(sight.word) > 1 or choice.by in ("rule", "default") or sight.char not in rules(CLASSICAL):
         return choice
     return replace(choice, confidence=max(0.0, choice.confidence - LESS_SURE))
 

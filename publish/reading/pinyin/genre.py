@@ -20,6 +20,8 @@ BLOCK, QUOTED = 0.16, 0.20
 """Least weight a Han character: a block, a quotation."""
 FEWEST_BLOCK, FEWEST_QUOTED = 10, 5
 """Han characters below which nothing can be told."""
+LONG, SPARSE = 30, 0.05
+"""A text of so many Han characters without one word of today needs less."""
 FAINT = -1
 """Weight of words that poems share with today's texts (在, 和)."""
 _QUOTATION = re.compile(r"“([^“”]*)”|「([^「」]*)」|‘([^‘’]*)’")
@@ -34,7 +36,13 @@ def classical(text: str, genre: Genre) -> Spans:
     own = _QUOTATION.sub("“”", text) if quoted else text
     if genre == "classical" or _old(own, BLOCK, FEWEST_BLOCK):
         return ((0, len(text)),)
-    return tuple((start, end) for start, end in quoted if _old(text[start:end], QUOTED, FEWEST_QUOTED))
+    old = tuple((start, end) for start, end in quoted if _old(text[start:end], QUOTED, FEWEST_QUOTED))
+    return ((0, len(text)),) if len(old) == len(quoted) > 0 and len(own) < len(text) / 2 and not _today(own) else old
+
+
+def _today(text: str) -> bool:
+    """Whether it has a word that only today's Chinese has."""
+    return any(_weights()[one] < FAINT for one in _words().findall(text))
 
 
 def _old(text: str, least: float, fewest: int) -> bool:
@@ -44,15 +52,18 @@ def _old(text: str, least: float, fewest: int) -> bool:
     found = [_weights()[one] for one in _words().findall(text)]
     telling = [weight for weight in found if weight > 0]
     enough = len(telling) > 1 or telling and max(telling) > 1 and fewest < FEWEST_BLOCK
-    return bool(enough) and sum(found) >= least * size or _poem(text, found)
+    if enough and (sum(found) >= least * size or size >= LONG and sum(found) >= SPARSE * size and min(found) >= FAINT):
+        return True
+    return _poem(text, found)
 
 
 def _poem(text: str, found: list[int]) -> bool:
-    """Lines all of five or all of seven characters, without a word of today: two where a word is of old, else four."""
+    """Lines of five or of seven characters, few others, without a word of today: two lines where a word is of old, else four."""
     lines = [line for line in _PAUSE.split(text) if line]
     if min(found, default=0) < FAINT or len(lines) < (2 if max(found, default=0) > 0 else 4):
         return False
-    return all(map(is_han, "".join(lines))) and {len(line) for line in lines} in ({5}, {7})
+    regular = max(sum(len(line) == size for line in lines) for size in (5, 7))
+    return all(map(is_han, "".join(lines))) and (regular == len(lines) or len(lines) > 5 and regular >= 0.7 * len(lines))
 
 
 @cache
