@@ -95,7 +95,7 @@ def test_no_module_leads_back_to_itself():
 
 
 ROOMS = {
-    "manuscript": {"readers": set(), "structure": set(), "repairs": {"readers", "structure"}},
+    "manuscript": {"readers": {"structure"}, "structure": set(), "repairs": {"readers", "structure"}},
     "reading": {"spoken": set(), "pinyin": set(), "spelling": {"pinyin"}},
     "narration": {"voices": set(), "sound": {"voices"}},
     "editions": {

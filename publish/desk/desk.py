@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from publish import files
-from publish.desk import doubts, entries, fits, noise, readings, repairs, signed
+from publish.desk import doubts, entries, fits, joints, noise, readings, repairs, signed
 from publish.desk.braille import BrailleWords
 from publish.desk.journal import Change, Entry, Files, Journal, text_of
 from publish.desk.model import Candidate, Decision, Item, Reach
@@ -142,7 +142,7 @@ class Desk:
         offered = next((candidate for candidate in item.candidates if candidate.value == value), None)
         if offered:
             return offered
-        if item.kind == "noise":
+        if item.kind in ("noise", "joint"):
             raise fail("G407", item.where, text=value)
         if item.about == "source":
             repairs.fitting(self.matter.damaged, item, value)
@@ -183,6 +183,9 @@ class Desk:
         if item.kind == "noise":
             path, made = self._own(repairs.file(book)), noise.rows(self.matter.damaged, item, decision)
             return path, made[0], noise.write(_now(texts, path), made)
+        if item.kind == "joint":
+            path, row = self._own(repairs.file(book)), joints.row(self.matter.damaged, item, decision)
+            return path, row, repairs.write(_now(texts, path), row)
         if item.about == "source":
             path, row = self._own(repairs.file(book)), repairs.row(self.matter.damaged, item, decision)
             return path, row, repairs.write(_now(texts, path), row)

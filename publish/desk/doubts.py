@@ -11,7 +11,7 @@ import msgspec
 
 from publish import apart, files
 from publish.config import Book, load_book
-from publish.desk import entries, fits, noise, readings, repairs
+from publish.desk import entries, fits, joints, noise, readings, repairs
 from publish.desk.model import KINDS, Item
 from publish.desk.readings import Text
 from publish.desk.repairs import Damaged
@@ -23,6 +23,7 @@ from publish.reading.model import Reading
 NAMES = {
     "repair": ("原文损坏", "damage in the source"),
     "noise": ("网页自己的话", "words of the web page"),
+    "joint": ("分段拿不准", "line end that may be none"),
     "reading": ("读音拿不准", "doubtful reading"),
     "name": ("第一次出现的名字", "name met for the first time"),
     "number": ("数字有两种读法", "number with two spoken forms"),
@@ -66,7 +67,7 @@ def look(book_folder: Path, build_folder: Path, voices_folder: Path, before: Mat
 
 
 def _all(book: Book, damaged: Damaged, text: Text, known: lexicon.Lexicon, fitting: repairs.Fitting) -> tuple[Item, ...]:
-    found = [*repairs.items(damaged, text.manuscript, text.reading, fitting), *noise.items(damaged), *readings.doubts(text), *entries.items(text, known, book.reading)]
+    found = [*repairs.items(damaged, text.manuscript, text.reading, fitting), *noise.items(damaged), *joints.items(damaged), *readings.doubts(text), *entries.items(text, known, book.reading)]
     return tuple(sorted(found, key=order))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["repair", "noise", "reading", "name", "number", "review"]
-"""In order of danger: damage in the source, words of a web page in it, a doubtful reading, a name met for the first time, a number with two spoken
+Kind = Literal["repair", "noise", "joint", "reading", "name", "number", "review"]
+"""In order of danger: damage in the source, words of a web page in it, a line end of a PDF that may be none, a doubtful reading, a name met for the first time, a number with two spoken
 forms, a decision that no person has signed, to confirm."""
 
-KINDS: tuple[Kind, ...] = ("repair", "noise", "reading", "name", "number", "review")
+KINDS: tuple[Kind, ...] = ("repair", "noise", "joint", "reading", "name", "number", "review")
 
 About = Literal["source", "reading", "entry"]
 """What is decided: what stands in the source, how a place is said, an entry of a lexicon."""

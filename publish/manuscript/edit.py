@@ -10,7 +10,7 @@ from publish.files import inside, write
 from publish.findings import Finding
 from publish.manuscript.model import Manuscript, ManuscriptOptions, Metadata, Picture, Section
 from publish.manuscript.readers.table import load_all
-from publish.manuscript.repairs import decisions, noise, suspects
+from publish.manuscript.repairs import decisions, joins, noise, suspects
 from publish.manuscript.repairs.repair import repair
 from publish.manuscript.source import Document
 from publish.manuscript.structure import matter
@@ -35,7 +35,8 @@ def edit(
     sections, findings = structure(repaired.passages, source.name, metadata.title, options)
     own = matter.matter(metadata, sections, repaired.repairs, narrator, licence, source.name)
     pictures = _pictures(source, sections, root)
-    return Manuscript(metadata, sections, repaired.repairs, own, pictures), (*source.findings, *repaired.findings, *noise.findings(source, decided), *findings)
+    seen = (*source.findings, *joins.findings(source, decided), *repaired.findings, *noise.findings(source, decided), *findings)
+    return Manuscript(metadata, sections, repaired.repairs, own, pictures), seen
 
 
 def _pictures(source: Document, sections: tuple[Section, ...], root: Path | None) -> tuple[Picture, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -59,12 +59,24 @@ class Image:
 
 
 @dataclass(frozen=True)
+class Joint:
+    """A line end that a page made, as its layout tells: between passage ``number`` (from 1) and the next one stands ``before`` (a line feed, or a hyphen
+    and one); when the two are one, ``after`` takes its place. ``joined``: whether they are; ``sure``: whether that needs no person."""
+
+    number: int
+    before: str
+    after: str
+    joined: bool
+    sure: bool
+
+
+@dataclass(frozen=True)
 class Document:
     """A document as received. ``encoding`` is the one found, by its common name (empty where the format fixes it).
 
-    ``flows``: whether its passages are paragraphs (Word, web, e-book, Markdown) or lines that a fixed width or a page may have cut
-    (plain text, PDF), which the repair of lines may join. ``beside``: the files beside the document that it took pictures from, by their
-    relative names. ``cover``: which of the ``images`` is on its cover.
+    ``flows``: whether its passages are paragraphs (Word, web, e-book, Markdown, and PDF once its ``joints`` are) or lines that a fixed width
+    may have cut (plain text), which the repair of lines may join. ``beside``: the files beside the document that it took pictures from, by their
+    relative names. ``cover``: which of the ``images`` is on its cover. ``joints``: the line ends of pages that are undone, or may have to be.
     """
 
     name: str
@@ -76,6 +88,7 @@ class Document:
     flows: bool = False
     beside: tuple[str, ...] = ()
     cover: str = ""
+    joints: tuple[Joint, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -125,8 +138,15 @@ def joined(documents: Sequence[Document]) -> Document:
     return Document(
         "、".join(one.name for one in documents), passages, documents[0].encoding, documents[0].claims, tuple(images.values()),
         tuple(found for one in documents for found in one.findings), all(one.flows for one in documents),
-        tuple(dict.fromkeys(name for one in documents for name in one.beside)),
+        tuple(dict.fromkeys(name for one in documents for name in one.beside)), joints=tuple(_joints(documents)),
     )  # fmt: skip
+
+
+def _joints(documents: Iterable[Document]) -> Iterator[Joint]:
+    before = 0
+    for one in documents:
+        yield from (replace(joint, number=joint.number + before) for joint in one.joints)
+        before += len(one.passages)
 
 
 def _of(passage: Passage, number: int, file: str) -> Passage:

@@ -3,7 +3,7 @@
 (function () {
   const $ = (id) => document.getElementById(id);
   const KINDS = {
-    repair: "原文损坏", noise: "网页自己的话", reading: "读音拿不准", name: "第一次出现的名字", number: "数字有两种读法", review: "已有决定，请人复核",
+    repair: "原文损坏", noise: "网页自己的话", joint: "分段拿不准", reading: "读音拿不准", name: "第一次出现的名字", number: "数字有两种读法", review: "已有决定，请人复核",
   };
   let state = null, card = null, at = null, sound = null, busy = false, checking = 0, checked = null, who = "";
   const skipped = new Set();
@@ -144,7 +144,7 @@
   }
 
   function showChoices() {
-    $("question").textContent = { repair: "原来应该是哪几个字？", noise: "这些话要留在书里吗？", number: "该怎么读？", review: card.about === "entry" ? "现在这样读，对吗？" : "现在这样对吗？" }[card.kind] || "该读哪一个？";
+    $("question").textContent = { repair: "原来应该是哪几个字？", noise: "这些话要留在书里吗？", joint: "这两行是一段吗？", number: "该怎么读？", review: card.about === "entry" ? "现在这样读，对吗？" : "现在这样对吗？" }[card.kind] || "该读哪一个？";
     $("submit-words").textContent = card.kind === "review" ? "这样定，看下一条" : "记下，看下一处";
     $("choices").replaceChildren(...card.candidates.map((candidate, n) => {
       const id = "choice-" + (n + 1);

@@ -29,6 +29,7 @@ READERS: dict[str, tuple[str, str]] = {
     ".mht": ("publish.manuscript.readers.html.mhtml", "read"),
     ".mhtml": ("publish.manuscript.readers.html.mhtml", "read"),
     ".odt": ("publish.manuscript.readers.office", "read"),
+    ".pdf": ("publish.manuscript.readers.pdf.read", "read"),
     ".rtf": ("publish.manuscript.readers.office", "read"),
     ".txt": ("publish.manuscript.readers.text", "read"),
     ".wps": ("publish.manuscript.readers.office", "read"),

@@ -60,13 +60,18 @@ def _decision(row: object, number: int, path: Path, source: Document) -> Decisio
         raise fail("S205", place, reason=f"{missing[0]} is missing")
     if row["rule"] not in RULES or not row["before"] or not row["reason"].strip() or not row["reviewed_by"].strip():
         raise fail("S205", place, reason=f"rule is one of {', '.join(RULES)}; before, reviewed_by and reason are not empty")
-    if "\n" in row["before"] + row.get("after", ""):
-        raise fail("S205", place, reason="a repair stays within one line")
     line, column = _place(row["where"], place, source)
     start = source.starts[line - 1] + column - 1
-    if not source.lines[line - 1].startswith(row["before"], column - 1):
+    if "\n" in row["before"] + row.get("after", "") and not _is_joint(row["before"], row.get("after", ""), line, source):
+        raise fail("S205", place, reason="a repair stays within one line")
+    if column - 1 > len(source.lines[line - 1]) or not source.text.startswith(row["before"], start):
         raise fail("S203", source.where(line, column), before=row["before"])
     return Decision(line, column, row["rule"], row["before"], row.get("after", row["before"]), row["reviewed_by"], row["reason"], start)
+
+
+def _is_joint(before: str, after: str, line: int, source: Document) -> bool:
+    """Whether a decision is about a line end that a page made: the lines are one, or two."""
+    return "\n" not in after and any(joint.number == line and joint.before == before for joint in source.joints)
 
 
 def _place(where: str, place: str, source: Document) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from publish.findings import Finding, PublishError, finding
 from publish.manuscript.model import ManuscriptOptions, Repair
-from publish.manuscript.repairs import characters, furniture, glosses, markup, places, print_form, script, suspects, wrapping
+from publish.manuscript.repairs import characters, furniture, glosses, joins, markup, places, print_form, script, suspects, wrapping
 from publish.manuscript.repairs.decisions import Decision
 from publish.manuscript.repairs.draft import Change, Draft
 from publish.manuscript.source import Document, Passage
@@ -40,6 +40,7 @@ def repair(source: Document, decisions: Iterable[Decision] = (), options: Manusc
     suspected = suspects.find(source)
     findings = [*_strange_characters(draft), *_damage(source, decided, suspected, options)]
     draft.change(_decided(decided))
+    draft.change(joins.changes(source, decided))
     findings += _suspects(draft, suspected, decided, options)
     _strip_controls(draft)
     _markup(draft)

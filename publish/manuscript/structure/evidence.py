@@ -55,11 +55,12 @@ def gather(document: Document, passages: Sequence[Passage], sections: Sequence[S
 
 
 def _claims(document: Document, passages: Sequence[Passage]) -> Iterator[_Said]:
-    """What the format's own fields say. A word processor fills its fields by itself: they are believed where the text says the same."""
+    """What the format's own fields say. A word processor fills its fields by itself, and so does what prints
+    a PDF: they are believed where the text says the same."""
     shown = {re.sub(r"\s", "", passage.text) for passage in passages[:HEAD]}
     for claim in document.claims:
         value = claim.value.strip()
-        if not value or (claim.where.startswith("docProps") and re.sub(r"\s", "", value) not in shown):
+        if not value or (claim.where.startswith(("docProps", "PDF")) and re.sub(r"\s", "", value) not in shown):
             continue
         evidence = Evidence(value, f"{document.name} {claim.where}", value)
         page = 3 if "meta[" in claim.where else 0  # a page says when it was put up, and by whom; the text, who wrote it and when
