@@ -7,7 +7,6 @@ import datetime
 import io
 import itertools
 import random
-import re
 import resource
 import subprocess
 import sys
@@ -268,7 +267,7 @@ def test_mutations_end_in_text_or_in_a_finding():
 if __name__ == "__main__":
     if sys.argv[1:2] == ["mutate"]:
         ends, slowest = Counter[str](), 0.0
-        for number, one in enumerate(mutations(int(sys.argv[2]), int(sys.argv[3]))):
+        for one in mutations(int(sys.argv[2]), int(sys.argv[3])):
             start = time.monotonic()
             ends[outcome(one)] += 1
             slowest = max(slowest, time.monotonic() - start)

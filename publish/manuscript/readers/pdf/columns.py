@@ -77,7 +77,7 @@ def _gutter(found: Sequence[Stretch]) -> float | None:
     begins = Counter(round(one.x0) for one in found)
     leftmost = min(one.x0 for one in found)
     best: tuple[int, float] | None = None
-    for x, count in begins.most_common(12):
+    for x, _ in begins.most_common(12):
         size = max(one.size for one in found if round(one.x0) == x)
         near = sum(number for other, number in begins.items() if abs(other - x) <= 2)
         if near < 3 or x < leftmost + NARROWEST * size:

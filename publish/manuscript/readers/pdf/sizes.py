@@ -28,7 +28,7 @@ def headings(lines: Sequence[Line], meet: Mapping[int, Joint], size: float) -> d
     title = _title(lines, large, size)
     heads = [run for run in large if run != title and lines[run[0]].body.size >= HEADING * size and not _is_numbered(lines, run)]
     sizes = sorted({round(lines[run[0]].body.size) for run in heads}, reverse=True)
-    made: dict[int, tuple[BlockKind, int]] = {at: ("title", 0) for at in title}
+    made: dict[int, tuple[BlockKind, int]] = dict.fromkeys(title, ("title", 0))
     for run in heads:
         level = sizes.index(round(lines[run[0]].body.size)) + 1
         if run[-1] + 1 < len(lines):
