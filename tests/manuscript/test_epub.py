@@ -89,6 +89,11 @@ def test_locks_are_told_from_locked_fonts(method, is_read):
     assert shown(table.read("a.epub", data)) == ["-: 甲"] if is_read else code(data) == "S145"
 
 
+def test_what_is_locked_in_an_unknown_way_is_locked():
+    unknown = METHOD.replace('<e:EncryptionMethod Algorithm="{}"/>', "")
+    assert code(book({"a": "<p>甲</p>"}, more={"META-INF/encryption.xml": unknown})) == "S145"
+
+
 def test_what_is_no_book_is_said():
     assert code(b"PK\x03\x04 nothing") == "S120"
     empty = io.BytesIO()

@@ -35,6 +35,8 @@ def marks(passage: Passage) -> list[tuple[str, str, str]]:
 
 # --- nothing lost, nothing doubled -----------------------------------------------------------------------------------------
 
+LONG = "这一段是正文，写得足够长，有逗号，也有句号。" * 6
+
 BLOCKS = ("div", "p", "section", "blockquote", "h2", "h3", "article", "figure", "details", "summary", "center", "pre", "form", "x-card")
 INLINE = ("span", "b", "em", "a", "sup", "code", "font", "q", "small", "u", "mark", "bdo")
 PARTS = {"ul": "li", "ol": "li", "dl": "dd", "table": "tr", "tr": "td", "ruby": "rb"}
@@ -94,6 +96,25 @@ def test_marks_lie_in_their_text_and_groups_stand_together(nodes):
         seen.add(passage.group)
         last = passage.group
     assert len({passage.place for passage in passages}) == len(passages)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TREES)
+def test_what_is_not_taken_for_text_is_told(nodes):
+    """Whichever part of a page is chosen: each word is in the text once, or among the characters that the finding counts."""
+    words: list[str] = []
+    body = written(nodes, words)
+    if not words:
+        return
+    try:
+        document = read(f"<div>{body}</div><p>{LONG}</p><nav>导航</nav>", part="")
+    except PublishError:
+        raise AssertionError(body) from None
+    found = re.findall(r"词\d{4}。", "".join(passage.text for passage in document.passages))
+    told = sum(int(dict(one.values)["characters"]) for one in document.findings if one.code == "S140")
+    lost = sorted(set(words) - set(found))
+    assert len(found) == len(set(found)), body
+    assert sum(map(len, lost)) + len("导航") <= told + (0 if "导航" not in "".join(passage.text for passage in document.passages) else 2), (lost, body)
 
 
 @pytest.mark.parametrize("hidden", ["hidden", "style='display: none'", "style='visibility:hidden'", "aria-hidden=true", "style='font-size:0'", "class=sr-only"])
@@ -213,7 +234,6 @@ def test_links_lead_somewhere_from_anywhere_or_are_text():
 
 # --- which part, which characters ------------------------------------------------------------------------------------------
 
-LONG = "这一段是正文，写得足够长，有逗号，也有句号。" * 6
 
 
 @pytest.mark.parametrize("inner", ["<div class=TRS_Editor>{}</div>", "<article>{}</article>", "<div><div>{}</div></div>", "<table><tr><td>{}</td></tr></table>"])

@@ -14,9 +14,6 @@ from publish.manuscript.readers.archive import Archive
 from publish.manuscript.source import Claim
 
 CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
-RIGHTS = ("META-INF/rights.xml", "META-INF/sinf.xml", "META-INF/license.lcpl")
-"""Files of the shops' locks (Adobe ADEPT, Apple FairPlay, Readium LCP)."""
-
 FONT_METHODS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """Ways of making fonts unusable outside of the book (OCF 3.3 §4.4.2, and Adobe's older one). They lock no text."""
 
@@ -68,8 +65,9 @@ def of(archive: Archive) -> Package:
 def _refuse_locked(archive: Archive) -> None:
     if ENCRYPTION not in archive:
         return
-    methods = {str(method.get("Algorithm")) for method in _all(archive.xml(ENCRYPTION), "EncryptionMethod")}
-    if methods - set(FONT_METHODS):
+    root = archive.xml(ENCRYPTION)
+    methods = [str(method.get("Algorithm")) for method in _all(root, "EncryptionMethod")]
+    if set(methods) - set(FONT_METHODS) or len(methods) < sum(1 for _ in _all(root, "EncryptedData")):
         raise fail("S145", archive.name)
 
 
