@@ -5,17 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from importlib import resources
 
 from publish.manuscript.source import Passage
 
 LONGEST = 80
 """A line of more characters that begins like a caption is a sentence about the table."""
 
-_NAMED = re.compile(
-    r"\s*(?:(?P<table>续?附?表|續表|Tab(?:le|\.))|(?P<figure>附?[图圖]|照片|Fig(?:ure|\.)?))\s*"
-    r"(?:[0-9０-９]+(?:[.．\-－—–·][0-9０-９]+)*|[一二三四五六七八九十]+|[IVXⅠ-Ⅻ]+)?(?P<gap>[\s　：:.．、]|$|(?=[^\x00-\u2fff]))",
-    re.IGNORECASE,
-)  # fmt: skip
+
+@cache
+def _words() -> dict[str, str]:
+    """``captions.tsv``: how captions begin, in small letters → what they are of."""
+    text = (resources.files("publish.manuscript.readers") / "captions.tsv").read_text("utf-8")
+    return dict(line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """The word, its number (1, 2-3, 一, IV), and what ends them."""
+    word = "|".join(re.escape(one) for one in sorted(_words(), key=len, reverse=True))
+    number = r"(?:[0-9０-９]+(?:[.．\-－—–·][0-9０-９]+)*|[一二三四五六七八九十]+|[IVXⅠ-Ⅻ]+)?"
+    return re.compile(rf"\s*(?P<word>{word})\s*{number}(?:[\s　：:.．、]|$|(?=[^\x00-\u2fff]))", re.IGNORECASE)
+
+
 _NUMBERED = re.compile(r"[0-9０-９一二三四五六七八九十Ⅰ-Ⅻ]")
 
 
@@ -37,14 +50,14 @@ def captioned(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 
 def _begins(text: str) -> bool:
     """``表1　各街道助餐点``, ``图 2-3：…``: short, with a number, no sentence."""
-    found = _NAMED.match(text)
+    found = _opening().match(text)
     return bool(found and len(text) <= LONGEST and _NUMBERED.search(found.group()) and not re.search(r"[。；]|[，,：:]$", text))
 
 
 def _names(text: str) -> str:
     """``table`` or ``figure``, whichever a caption says that it belongs to."""
-    found = _NAMED.match(text)
-    return "" if found is None else "table" if found.group("table") else "figure"
+    found = _opening().match(text)
+    return "" if found is None else _words()[found.group("word").lower()]
 
 
 def _beside(passages: Sequence[Passage], at: int, named: str, taken: set[str]) -> str:

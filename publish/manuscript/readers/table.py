@@ -20,6 +20,7 @@ from publish.manuscript.source import Document, joined
 
 READERS: dict[str, tuple[str, str]] = {
     ".doc": ("publish.manuscript.readers.office", "read"),
+    ".docm": ("publish.manuscript.readers.docx.read", "read"),
     ".docx": ("publish.manuscript.readers.docx.read", "read"),
     ".epub": ("publish.manuscript.readers.epub.read", "read"),
     ".htm": ("publish.manuscript.readers.html.page", "read"),

@@ -11,6 +11,7 @@ import io
 import random
 import resource
 import sys
+import tempfile
 import time
 import zipfile
 from collections import Counter
@@ -137,7 +138,7 @@ def run(count: int, seed: int = 1) -> tuple[Counter[str], float]:
         except PublishError as error:
             became[error.findings[0].code] += 1
         except BaseException:
-            Path("/tmp/fuzz-failed.docx").write_bytes(made)
+            (Path(tempfile.gettempdir()) / "fuzz-failed.docx").write_bytes(made)
             raise
         slowest = max(slowest, time.process_time() - start)
     return became, slowest

@@ -7,7 +7,6 @@ and reach over paragraphs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from publish.manuscript.readers.docx.ooxml import LEFT_OUT, Element, number, switch, tag, val
@@ -177,6 +176,6 @@ def choice(form: Element | None) -> str:
     return ""
 
 
-def simple(element: Element, parts: Iterable[str] = ()) -> Field:
+def simple(element: Element) -> Field:
     """``w:fldSimple`` as a field whose result has begun."""
-    return Field(code=[element.get(tag("w:instr"), ""), *parts], shows=True)
+    return Field(code=[element.get(tag("w:instr"), "")], shows=True)
