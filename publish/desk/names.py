@@ -82,7 +82,7 @@ def _spoken_by(sentence: Sentence, speaker: str) -> Iterator[Name]:
     if at < 0:
         return
     start = sentence.start + at
-    tokens = tuple(t for t in sentence.tokens if start <= t.start and t.end <= start + len(speaker))
+    tokens = tuple(t for t in sentence.tokens if t.text and start <= t.start and t.end <= start + len(speaker))
     name = Name(sentence, tokens, False)
     if name.text == speaker and any(token.decided_by != "lexicon" for token in tokens):
         yield name

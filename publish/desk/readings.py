@@ -205,7 +205,7 @@ def _name(of: Text, name: names.Name) -> Item:
 
 def _word(of: Text, doubt: unsure.Doubt) -> Item:
     sentence = of.sentences[doubt.sentence]
-    token = next(t for t in sentence.tokens if t.start == doubt.start)
+    token = next(t for t in sentence.tokens if t.text and t.start == doubt.start)
     values = list(dict.fromkeys((doubt.current, *doubt.candidates)))[:9]
     candidates = tuple(Candidate(v, spell(tuple(v.split()), token.text), alike(tuple(v.split())), v == doubt.current) for v in values)
     reason = f"程序读作 {candidates[0].label}，把握只有 {doubt.confidence:.0%}。"

@@ -15,7 +15,8 @@ from publish.han import is_han
 from publish.manuscript.model import Block, Mark
 from publish.reading import lexicon
 from publish.reading.lexicon import Entry, Match
-from publish.reading.pinyin.dictionary import dictionary, table
+from publish.reading.pinyin.dictionary import dictionary
+from publish.reading.spelling.zhuyin import zhuyin
 
 BY = "原文注音"
 """Who decided, in the record of such a decision."""
@@ -81,10 +82,10 @@ def pinyin_of(value: str) -> str:
     return " ".join(made)
 
 
-def _spelt(zhuyin: str) -> str:
+def _spelt(syllable: str) -> str:
     """One zhuyin syllable as numbered pinyin; no mark is the first tone, a dot before or behind the neutral one."""
-    tone = next((_TONES[c] for c in zhuyin if c in _TONES), "1")
-    return _table()[re.sub("[ˊˇˋ˙]", "", zhuyin)] + tone
+    tone = next((_TONES[c] for c in syllable if c in _TONES), "1")
+    return _table()[re.sub("[ˊˇˋ˙]", "", syllable)] + tone
 
 
 @cache
@@ -95,7 +96,9 @@ def _syllable() -> str:
 
 @cache
 def _table() -> dict[str, str]:
-    return dict(table("zhuyin.tsv"))
+    """Every syllable in zhuyin, without its tone, and in pinyin; of two that are spelt alike (ㄨㄥ) the one that characters have."""
+    bases = {one[:-1] for readings in dictionary().chars.values() for one in readings.split()}
+    return {zhuyin(base.replace("v", "ü"), 1): base for base in sorted(bases, reverse=True)}
 
 
 def merged(found: list[Match], ruby: list[Match], silent: list[Match]) -> list[Match]:

@@ -189,3 +189,9 @@ def test_two_paragraphs_of_a_cell_stand_in_one_cell_and_hear_its_head_once():
     blocks = (test_cues.cell("b1", "数量", 1, 1, "column"), test_cues.cell("b2", "甲", 2, 1), test_cues.cell("b3", "乙", 2, 1))
     assert '<td id="b2"><p id="b2">' not in page(*blocks) and page(*blocks).count("<td") == 1
     assert test_cues.spoken(*blocks)[1:] == ["数量甲", "乙。表完。"]
+
+
+@pytest.mark.parametrize(("columns", "kind"), [(6, "table"), (7, "table wide")])
+def test_a_wide_table_says_so(columns, kind):
+    cells = [test_cues.cell(f"b{n}", f"{n}列", 1, n) for n in range(1, columns + 1)]
+    assert page(*cells).startswith(f'<div class="{kind}">')
