@@ -121,11 +121,28 @@ def _head_rows(table: Element, rows: Sequence[Element], boxes: Sequence[Box]) ->
         if not switch(row.find(tag("w:trPr")), "w:tblHeader"):
             break
         said += 1
-    has_look = _looks(table, "firstRow", 0x0020) or (_look_of(table) is None and bool(rows) and _is_bold(rows[0]))
-    if not said and len(rows) > 1 and has_look and _names(_words(box) for box in boxes if box.row == 0):
+    if not said and len(rows) > 1 and _looks_like_heads(table, rows, boxes):
         said = 1
     reach = max([said, *(box.row + box.rows for box in boxes if box.row < said)])
     return reach if said and reach < len(rows) else min(said, max(0, len(rows) - 1))
+
+
+def _looks_like_heads(table: Element, rows: Sequence[Element], boxes: Sequence[Box]) -> bool:
+    """Whether the first row names columns though nothing says so outright: it stands out alone, or the table is said to have such a row and is
+    too wide to be a list of names and values (姓名｜张三).
+    """
+    first = [box for box in boxes if box.row == 0]
+    if not _names(_words(box) for box in first):
+        return False
+    if _stands_out(rows[0]) and not all(_stands_out(row) for row in rows):
+        return True
+    return _looks(table, "firstRow", 0x0020) and sum(box.columns for box in first) > 2
+
+
+def _stands_out(row: Element) -> bool:
+    """Whether a row is set in bold, or on a ground of its own."""
+    grounds = [val(cell.find(tag("w:tcPr")), "w:shd", "w:fill") or "auto" for cell in _unwrapped(row, "w:tc")]
+    return _is_bold(row) or (bool(grounds) and not any(ground.lower() in ("auto", "ffffff") for ground in grounds))
 
 
 def _has_head_column(table: Element, head_rows: int, boxes: Sequence[Box], rows: int) -> bool:
@@ -163,7 +180,7 @@ def _look_of(table: Element) -> Element | None:
 
 
 def _is_bold(row: Element) -> bool:
-    """Whether all words of a row are set in bold: what stands out where a program (LibreOffice) says nothing of heads."""
+    """Whether all words of a row are set in bold."""
     runs = [run for run in row.iter(tag("w:r")) if text_of(run).strip()]
     return bool(runs) and all(switch(run.find(tag("w:rPr")), "w:b") for run in runs)
 
