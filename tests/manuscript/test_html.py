@@ -370,3 +370,13 @@ def test_an_empty_page_is_said_to_be_empty():
     with pytest.raises(PublishError) as caught:
         read("<hr>")
     assert caught.value.findings[0].code == "S102"
+
+
+@pytest.mark.parametrize("picture", ["<img alt='[心]' src=x.png>", "<img class=emoji alt='😀' src='https://e.cn/1.png'>", "<img width=20 height=20 alt='㐂' src=g.png>", "<img style='width:1em;height:1em' alt='㐂' src=g.png>"])
+def test_small_pictures_in_a_line_are_characters(picture):
+    (passage,) = read(f"<p>喜欢{picture}你。</p>").passages
+    assert passage.kind is None and re.fullmatch("喜欢.{1,3}你。", passage.text)
+
+
+def test_a_large_picture_in_a_line_follows_its_paragraph():
+    assert texts("<p>前<img alt='院子里的槐树' src=a.png>后</p>") == ["-: 前后", "figure: 院子里的槐树"]

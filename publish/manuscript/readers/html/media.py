@@ -89,7 +89,9 @@ def is_decorative(element: Element) -> bool:
 
 
 def is_small(element: Element, image: Image | None) -> bool:
-    """Whether it is no larger than the characters around it, as far as page and picture tell."""
+    """Whether it is no larger than the characters around it, as far as page and picture tell, or is called as small pictures are (😀, [心])."""
+    if re.fullmatch(r"\[[^\[\]]{1,6}\]|[^\w\s]{1,3}", alt(element)):
+        return True
     sizes = [_pixels(tree.attribute(element, name) or tree.style(element).get(name, "")) for name in ("width", "height")]
     if image and not any(sizes):
         sizes = [image.width, image.height]
