@@ -380,3 +380,8 @@ def test_small_pictures_in_a_line_are_characters(picture):
 
 def test_a_large_picture_in_a_line_follows_its_paragraph():
     assert texts("<p>前<img alt='院子里的槐树' src=a.png>后</p>") == ["-: 前后", "figure: 院子里的槐树"]
+
+
+def test_two_articles_side_by_side_are_both_the_text():
+    page = "".join(f"<article><h2>{n}</h2><p>这是一篇短文，写得不长。</p></article>" for n in "甲乙")
+    assert texts(page, part="") == ["heading: 甲", "-: 这是一篇短文，写得不长。", "heading: 乙", "-: 这是一篇短文，写得不长。"]

@@ -60,7 +60,7 @@ def _known(root: Element, weights: dict[Element, int], total: int) -> tuple[list
         found = [at for at in found if at[0] >= (1 if rank == "1" else max(1, total * AT_LEAST))]
         if found:
             _, element, title = max(found, key=lambda at: at[0])
-            beside = [other for _, other, _ in found if other.getparent() is element.getparent()] if rank == "1" else [element]
+            beside = [other for _, other, _ in found if other.getparent() is element.getparent()]
             order = {other: number for number, other in enumerate(root.iter())}
             return tree.outermost(sorted(dict.fromkeys(beside), key=order.__getitem__)), title
     return None
