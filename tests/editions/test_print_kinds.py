@@ -114,3 +114,15 @@ def test_a_table_is_not_cut_between_volumes(made):
     assert len(parts) > 3
     groups = [{block.group for section in part.sections for block in section.blocks if re.match("table|figure", block.group)} for part in parts]
     assert sum("table1" in found for found in groups) == 1 and sum("figure1" in found for found in groups) == 1
+
+
+@pytest.mark.parametrize("edition", [pdf.Print, pdf.PinyinPrint])
+def test_a_long_table_goes_on_over_pages_and_holds_every_cell_once(made, tmp_path, edition):
+    cells = [Block(f"b{row:03}{column}", "cell", f"第{row}行{'甲乙丙'[column - 1]}", group="table1", cell=Cell(row, column, head="column" if row == 1 else "")) for row in range(1, 61) for column in (1, 2, 3)]
+    long = book(*cells)
+    publication = dataclasses.replace(made, manuscript=dataclasses.replace(made.manuscript, sections=long.sections, pictures=()), reading=read(long)[0])
+    path, = edition().write(publication, tmp_path)
+    with pikepdf.open(path) as document:
+        layer = plain("".join(text for _, text in pdf_text.structure(document)))
+        assert len(document.pages) > 4
+    assert [block.text for block in cells if layer.count(block.text) != 1] == []

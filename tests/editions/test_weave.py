@@ -122,6 +122,7 @@ def marked(text, *marks, **style):
         ([(0, 2, "link", "https://a.cn/"), (1, 4, "link", "http://b.cn")], '<a href="https://a.cn/">重要</a><a href="http://b.cn">的</a><a href="http://b.cn">会</a>议'),
         ([(0, 2, "link", "javascript:alert(1)"), (2, 3, "link", "file:///etc")], "重要的会议"),
         ([(0, 2, "language", "en")], '<span lang="en">重要</span>的会议'),
+        ([(0, 2, "language", "zh_CN"), (2, 3, "language", "")], "重要的会议"),
         ([(0, 2, "ruby", "zhòngyào")], '<ruby><span>重要</span><rt aria-hidden="true">zhòngyào</rt></ruby>的会议'),
         ([(2, 2, "break")], "重要</span><br><span>的会议"),
     ],

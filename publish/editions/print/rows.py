@@ -11,7 +11,8 @@ from typing import Any
 from publish.editions.print import typeset
 from publish.editions.print.volumes import Volume
 from publish.editions.shared import fonts, groups, inline
-from publish.editions.shared.weave import ADDRESS, Weaver, run_in
+from publish.editions.shared.address import address
+from publish.editions.shared.weave import Weaver, run_in
 from publish.han import is_han
 from publish.manuscript.model import Block, Manuscript, Mark, Picture, Section
 from publish.reading.model import Sentence, Token
@@ -222,8 +223,8 @@ class Rows:
         if mark.kind == "ruby":
             text = "".join(child if isinstance(child, str) else child[1] if isinstance(child, tuple) else "" for child in children)
             return [("", text, mark.value, width(text, mark.value), "")] if len(text) > 0 else children
-        value = mark.value
-        if mark.kind == "link" and not ADDRESS.fullmatch(value):
+        value = address(mark.value) if mark.kind == "link" else mark.value
+        if mark.kind == "link" and not value:
             return children
         if mark.kind == "noteref":
             value = value if value in self.notes else ""

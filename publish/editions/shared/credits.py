@@ -17,6 +17,7 @@ def refuse_unwritable(publication: Publication) -> None:
     made = publication.manuscript
     texts = [(f"book.toml [book] {name}", str(value)) for name, value in vars(made.metadata).items()]
     texts += [(block.where or block.id, block.text) for section in (*made.sections, *made.matter) for block in section.blocks]
+    texts += [(block.where or block.id, mark.value) for section in made.sections for block in section.blocks for mark in block.marks]
     texts += [(section.id, section.title) for section in (*made.sections, *made.matter)]
     found = [finding("E103", where, character=f"U+{ord(bad[0]):04X}") for where, text in texts if (bad := UNWRITABLE.search(text))]
     if found:

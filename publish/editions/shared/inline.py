@@ -6,6 +6,7 @@ element (it bears ruby, it lights up). Of two marks that cross, the one that beg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -34,6 +35,9 @@ class Unit:
     marks: tuple[Mark, ...] = ()
 
 
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""A language tag (BCP 47, well-formed for what documents say); text of an unknown tag has the book's language."""
+
 ALONE = {"link": "a", "noteref": "a", "ruby": "ruby"}
 """Kinds whose elements may not lie in one another."""
 
@@ -41,7 +45,7 @@ ALONE = {"link": "a", "noteref": "a", "ruby": "ruby"}
 def marks_of(block: Block) -> tuple[Mark, ...]:
     """The marks that become elements, in the order of nesting. No link lies in a link, no ruby in a ruby; the sign of a note, which is a
     link itself, is not raised twice."""
-    found = [mark for mark in block.marks if mark.kind in ORDER and mark.start < mark.end]
+    found = [mark for mark in block.marks if mark.kind in ORDER and mark.start < mark.end and (mark.kind != "language" or LANGUAGE.fullmatch(mark.value))]
     signs = [mark for mark in found if mark.kind == "noteref"]
     taken: dict[str, list[Mark]] = {"a": [], "ruby": []}
     kept: list[Mark] = []

@@ -10,11 +10,11 @@ base in a ``span``, the pinyin hidden from assistive technology and tagged as pi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publish.editions.shared import groups, inline
+from publish.editions.shared.address import address
 from publish.editions.shared.inline import Child
 from publish.editions.shared.outline import Heading, headings, run_in
 from publish.editions.shared.style import Links, Style
@@ -34,10 +34,6 @@ ZHUYIN = "zh-Bopo"
 def tagged(annotation: str) -> str:
     """The language tag of what stands above a word."""
     return ZHUYIN if any("\u3105" <= char <= "\u312f" for char in annotation) else PINYIN
-
-
-ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
-"""Where a link may lead. Any other stays text."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +123,8 @@ class Weaver:
             return [node(inline.ELEMENTS[mark.kind], *children)]
         if mark.kind == "language":
             return [node("span", *children, lang=mark.value, xml__lang=mark.value)]
-        if mark.kind == "link" and ADDRESS.fullmatch(mark.value):
-            return [node("a", *children, href=mark.value)]
+        if mark.kind == "link" and (href := address(mark.value)):
+            return [node("a", *children, href=href)]
         if mark.kind == "noteref" and block and mark.value in self.links.notes:
             return [self._sign(mark, children, block)]
         if mark.kind == "ruby" and block and any(m.kind == "ruby" and m.start == mark.start and m.value == mark.value for m in block.marks):
