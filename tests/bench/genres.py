@@ -20,7 +20,7 @@ from publish.reading.read import say
 from tests.bench.pinyin import _G2PM
 from tests.reading.marked import heard, load, marks
 
-LIST = Path(__file__).parent.parent / "reading" / "genres.tsv"
+LISTS = {name: Path(__file__).parent.parent / "reading" / f"{name}.tsv" for name in ("genres", "genres-second")}
 
 
 def accepted(reading: str, mark: str) -> bool:
@@ -81,9 +81,9 @@ def shares(count: Counter[str], tools: dict[str, int]) -> dict[str, float]:
     }
 
 
-def measure(python: str = "") -> dict[str, dict[str, float]]:
-    """Figures by genre, and of all."""
-    rows = load(LIST)
+def measure(path: Path, python: str = "") -> dict[str, dict[str, float]]:
+    """Figures of one list by genre, and of all."""
+    rows = [row for row in load(path) if marks(row[1])[1]]
     mine = ours(rows)
     tools = {"pypinyin": others(rows, "pypinyin", pypinyin_plain(rows))}
     if python:
@@ -94,7 +94,7 @@ def measure(python: str = "") -> dict[str, dict[str, float]]:
 
 
 def main(arguments: list[str]) -> None:
-    figures = measure(*arguments[1:2])
+    figures = {name: measure(path, *arguments[1:2]) for name, path in LISTS.items()}
     Path(arguments[0]).write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(json.dumps(figures, ensure_ascii=False, indent=1))
 
