@@ -11,11 +11,12 @@ from pypinyin.pinyin_dict import pinyin_dict
 
 from publish.config import load_book
 from publish.manuscript.edit import edit
+from publish.reading.model import SURE
 from publish.reading.pinyin.dictionary import OPEN, Dictionary, dictionary, table
 from publish.reading.pinyin.simplified import lookup
 from tests import report
 from tests.project import ROOT
-from tests.reading.marked import heard, load, wrong
+from tests.reading.marked import heard, load, marks, wrong
 
 CASES = load(Path(__file__).parent / "kinds.tsv")
 DATA = resources.files("publish.reading") / "data"
@@ -29,6 +30,20 @@ OURS_ALONE = {
 @pytest.mark.parametrize(("text", "label", "kind"), CASES, ids=[case[0] for case in CASES])
 def test_a_kind_that_was_read_wrong(text: str, label: str, kind: str) -> None:
     assert wrong(text, label) == []
+
+
+@pytest.mark.parametrize(("name", "reached"), [("genres", 0.99), ("genres-second", 0.97)])
+def test_eight_genres_are_read_as_well_as_they_were(name: str, reached: float) -> None:
+    """Mended after the first run, whose figures are in ``docs/reading.md``; this keeps what was reached, for all and for the sure."""
+    rows = load(Path(__file__).parent / f"{name}.tsv")
+    marked, missed, sure, missed_sure = 0, 0, 0, 0
+    for text, label, _ in rows:
+        said, wanted = heard(text), marks(label)[1]
+        wrong_here = {at for at, mark in wanted.items() if said[at][0] not in mark.split("|")}
+        surely = {at for at in wanted if said[at][2].confidence >= SURE}
+        marked, missed = marked + len(wanted), missed + len(wrong_here)
+        sure, missed_sure = sure + len(surely), missed_sure + len(wrong_here & surely)
+    assert missed <= (1 - reached) * marked and missed_sure <= (1 - reached) * sure
 
 
 def test_every_kind_has_four_sentences_or_more_and_none_stands_twice() -> None:
