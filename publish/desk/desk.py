@@ -12,7 +12,7 @@ from typing import Any
 from publish import files
 from publish.desk import doubts, entries, fits, joints, noise, readings, repairs, signed
 from publish.desk.braille import BrailleWords
-from publish.desk.journal import Change, Entry, Files, Journal, text_of
+from publish.desk.journal import DECIDED, Change, Entry, Files, Journal, signers, text_of
 from publish.desk.model import Candidate, Decision, Item, Reach
 from publish.desk.notes import Row, has, without
 from publish.desk.sound import Sound
@@ -28,6 +28,7 @@ class Desk:
         self.folder, self.build_folder, self.voices_folder = book_folder, build_folder, voices_folder
         self.files = Files(book_folder, voices_folder)
         self.journal = Journal(build_folder / "desk" / "journal.json", self.files)
+        self._known = self._decided_now()
         self.matter = doubts.look(book_folder, build_folder, voices_folder)
         self._finder: BaseProcess | None = None
         self.sound_of = Sound(self.matter.book, build_folder, voices_folder)
@@ -152,9 +153,14 @@ class Desk:
     def decide(self, item: str, value: str, scope: str, who: str, why: str) -> dict[str, Any]:
         """Write one decision down and look at the book anew. Raises ``G403`` without a name, ``G413`` when what is to be confirmed
         by a person is confirmed by a machine, and what is wrong with the answer."""
-        found = self.find(item)
         if not who.strip():
             raise fail("G403")
+        with self.journal.alone():
+            return self._decide(item, value, scope, who, why)
+
+    def _decide(self, item: str, value: str, scope: str, who: str, why: str) -> dict[str, Any]:
+        self._catch_up(item)
+        found = self.find(item)
         if found.kind == "review" and not signed.by_person(who):
             raise fail("G413", found.where, who=_line(who))
         reach = next((s.reach for s in found.scopes if s.reach == scope), None)
@@ -216,8 +222,9 @@ class Desk:
 
     def undo(self) -> dict[str, Any]:
         """Take the last decision back. Raises ``G405``, ``G406``."""
-        entry = self.journal.undo()
-        self._look()
+        with self.journal.alone():
+            entry = self.journal.undo()
+            self._look()
         return {"item": entry.item.id, "words": f"“{entry.item.shown}”的决定", "state": self.state()}
 
     # --- braille ---
@@ -228,12 +235,31 @@ class Desk:
 
     def decide_braille(self, block: str, words: str, who: str, why: str) -> dict[str, Any]:
         """Write down where a paragraph's words were joined and cut. Raises ``G403``, ``G414``."""
-        made = self.braille()
-        rows = made.decide(block, words, who, why)
+        with self.journal.alone():
+            made = self.braille()
+            rows = made.decide(block, words, who, why)
         told = "；".join(f"“{row['words']}”（{made.places(row['text'])} 处）" for row in rows)
         return {"told": f"记下了：{told}" if rows else "没有改动", **made.shown(block)}
 
+    def _decided_now(self) -> dict[Path, str | None]:
+        """The files with decisions, as they stand."""
+        paths = [*(self.folder / name for name in DECIDED), *sorted((self.voices_folder / "lexicon").glob("*.toml"))]
+        return {path: text_of(path) for path in paths}
+
+    def _catch_up(self, item: str) -> None:
+        """See what others decided since the last look. Raises ``G416``, naming them, when they decided ``item``."""
+        before, now = self._known, self._decided_now()
+        if before == now:
+            return
+        was_open = any(other.id == item for other in self.matter.items)
+        self._look()
+        if was_open and not any(other.id == item for other in self.matter.items):
+            changed = [path for path in now if before.get(path) != now[path]]
+            who = dict.fromkeys(signers(before.get(path), now[path]) for path in changed)
+            raise fail("G416", "、".join(path.name for path in changed), who="、".join(who))
+
     def _look(self) -> None:
+        self._known = self._decided_now()
         self.matter = doubts.look(self.folder, self.build_folder, self.voices_folder, self.matter)
 
 

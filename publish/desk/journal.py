@@ -7,7 +7,11 @@ opens again.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +23,25 @@ from publish.findings import PublishError, fail
 
 DECIDED = ("readings.toml", "repairs.toml")
 """The files of a book that the desk writes."""
+
+
+@contextlib.contextmanager
+def held(folder: Path, wait: bool) -> Iterator[None]:
+    """Hold a folder against other desks: a lock on the folder itself, so nothing is written and nothing is left by a desk that was
+    killed. Raises ``G415`` when another holds it and we do not ``wait``. Where a network's file system knows no such lock, none is held;
+    what a decision is written over is compared in any case (:meth:`Journal.write`)."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        os.close(handle)
+        raise fail("G415", folder) from None
+    except OSError:
+        pass
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 @dataclass(frozen=True)
@@ -78,12 +101,21 @@ class Journal:
     def __init__(self, path: Path, of: Files) -> None:
         self.path, self.files = path, of
         self.entries: tuple[Entry, ...] = ()
+        with self.alone():
+            self._finish()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else of this project writes down a decision meanwhile; the journal is as the last one left it."""
+        with held(self.files.voices_folder, wait=True):
+            self.entries = self._read()
+            yield
+
+    def _read(self) -> tuple[Entry, ...]:
         try:
-            entries = files.from_json(path.read_bytes(), tuple[Entry, ...])
-            self.entries = tuple(self._named(entry) for entry in entries)
+            return tuple(self._named(entry) for entry in files.from_json(self.path.read_bytes(), tuple[Entry, ...]))
         except (OSError, ValueError, msgspec.DecodeError, PublishError):  # ValueError: a name with U+0000, which no path can have
-            return
-        self._finish()
+            return ()
 
     def _named(self, entry: Entry) -> Entry:
         """The entry with its files known to be ours. The whole paths of an earlier version become names, unless the project was
@@ -113,7 +145,11 @@ class Journal:
             self._keep(self.entries[:-1])
 
     def write(self, entry: Entry) -> None:
-        """Remember the change, then make it."""
+        """Remember the change, then make it. Raises ``G416`` when a file is not what the change was made from: somebody wrote into it
+        meanwhile, and neither their words nor ours may be lost in silence."""
+        for change in entry.changes:
+            if text_of(self.path_of(change)) != change.before:
+                raise fail("G416", self.path_of(change).name, who=signers(change.before, text_of(self.path_of(change))))
         self._keep((*self.entries, entry))
         self._carry_out(entry)
 
@@ -155,3 +191,12 @@ def text_of(path: Path) -> str | None:
         return path.read_bytes().decode("utf-8") if path.is_file() else None
     except UnicodeDecodeError as error:
         raise fail("R101", path, reason=error) from None
+
+
+_SIGNED = re.compile(r'^(?:by|reviewed_by) = "([^"\n]{1,80})"', re.MULTILINE)
+
+
+def signers(before: str | None, now: str | None) -> str:
+    """Who signed what ``now`` says more often than ``before``; ``—`` when nobody did."""
+    earlier, later = (_SIGNED.findall(text or "") for text in (before, now))
+    return "、".join(name for name in dict.fromkeys(later) if later.count(name) > earlier.count(name)) or "—"

@@ -21,6 +21,7 @@ from aiohttp import web
 
 from publish import files
 from publish.desk.desk import Desk
+from publish.desk.journal import held
 from publish.findings import PublishError, fail, message
 
 ASSETS = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.html": "text/html", "desk.svg": "image/svg+xml", "braille.js": "text/javascript", "braille.html": "text/html"}
@@ -55,13 +56,15 @@ def run(
     """Serve the desk for one book until interrupted (Ctrl+C). ``port`` 0 takes a free one; ``say`` is told the address in words,
     ``ready`` the bare address, once the desk answers there.
 
-    Raises ``G401`` for an address that is not loopback, ``G404`` when the port is taken, and what the stages raise.
+    Raises ``G401`` for an address that is not loopback, ``G404`` when the port is taken, ``G415`` when the book lies on another desk, and
+    what the stages raise.
     """
     if host not in ("127.0.0.1", "::1", "localhost"):
         raise fail("G401", host)
-    desk = Desk(book_folder, build_folder, voices_folder)
-    desk.search()
-    asyncio.run(_serve(Application(desk), host, port, open_browser, say, ready))
+    with held(book_folder, wait=False):
+        desk = Desk(book_folder, build_folder, voices_folder)
+        desk.search()
+        asyncio.run(_serve(Application(desk), host, port, open_browser, say, ready))
 
 
 async def _serve(
