@@ -21,6 +21,9 @@ LEAVE = 7.5
 OTHER = 15
 """Percentile of a frame's costs that it costs to be taken for something else."""
 
+SLOW = 0.7
+"""The least of the reference, in its frames, that a frame of the recording stands for over a long stretch."""
+
 RIDGE, AROUND = 3.0, 2
 """Of the adaptation: weight that keeps it from learning noise, and frames on each side it looks at."""
 
@@ -45,14 +48,18 @@ class Visit:
         return float(self.costs.mean())
 
 
-def adapted(heard: numpy.ndarray, reference: numpy.ndarray, times: numpy.ndarray, places: numpy.ndarray) -> numpy.ndarray:
-    """The recording's rows as the reference's speaker would have sounded: ridge regression over the pairs of a path."""
+def learnt(heard: numpy.ndarray, reference: numpy.ndarray, times: numpy.ndarray, places: numpy.ndarray) -> numpy.ndarray:
+    """How this speaker's rows become the reference's: weights by ridge regression over the pairs of a path."""
     import numpy
 
-    context = _context(heard)
-    given, wanted = context[times], reference[places]
-    weights = numpy.linalg.solve(given.T @ given + RIDGE * numpy.sqrt(len(given)) * numpy.eye(given.shape[1]), given.T @ wanted)
-    return (context @ weights).astype("f4")
+    given, wanted = _context(heard)[times], reference[places]
+    ridge = RIDGE * numpy.sqrt(len(given)) * numpy.eye(given.shape[1])
+    return numpy.linalg.solve(given.T @ given + ridge, given.T @ wanted)
+
+
+def adapted(heard: numpy.ndarray, weights: numpy.ndarray) -> numpy.ndarray:
+    """The recording's rows as the reference's speaker would have sounded."""
+    return (_context(heard) @ weights).astype("f4")
 
 
 def _context(rows: numpy.ndarray) -> numpy.ndarray:
@@ -69,30 +76,37 @@ def _unit(rows: numpy.ndarray) -> numpy.ndarray:
     return rows / (numpy.linalg.norm(rows, axis=1, keepdims=True) + 1e-6)
 
 
-def plain(heard: numpy.ndarray, reference: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """The straight path: the whole reference in order. The recording's frames and the places they stand for; what is before and
-    after the text may be left out."""
+def plain(heard: numpy.ndarray, reference: numpy.ndarray, whole: bool) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """The straight path: the reference in order. The recording's frames and the places they stand for; what is before and after the
+    text may be left out. Where there is more of both (not ``whole``), the path may end early in the reference."""
     import numpy
 
     count, length = len(heard), len(reference)
     one, other = _unit(heard), _unit(reference)
-    steps = numpy.zeros((count, length), "u1")
-    score, outside, entered = numpy.full(length, numpy.inf, "f4"), 0.0, numpy.zeros(count, bool)
+    steps, entered = numpy.zeros((count, length), "u1"), numpy.zeros(count, bool)
+    score, outside = numpy.full(length, numpy.inf, "f4"), 0.0
     best, last = numpy.inf, count - 1
-    rest = 0.0
-    idle = numpy.empty(count, "f4")
     for time in range(count):
         cost = 1 - other @ one[time]
-        idle[time] = numpy.partition(cost, length * OTHER // 100)[length * OTHER // 100]
         score, steps[time] = _step(score)
         if outside < score[0]:
             score[0], entered[time] = outside, True
         score += cost
-        outside += float(idle[time])
-        rest = score[-1] - float(idle[: time + 1].sum())
-        if rest < best:
-            best, last = rest, time
-    return _straight(steps, entered, last, length - 1)
+        outside += _idle(cost)
+        if score[-1] - outside < best:
+            best, last = score[-1] - outside, time
+    place, early = length - 1, min(round(SLOW * count), length - 1)
+    if not whole:
+        last, place = count - 1, early + int(score[early:].argmin())
+    return _straight(steps, entered, last, place)
+
+
+def _idle(cost: numpy.ndarray) -> float:
+    """What a frame costs that is taken for nothing of the text."""
+    import numpy
+
+    rank = len(cost) * OTHER // 100
+    return float(numpy.partition(cost, rank)[rank])
 
 
 STEPS = (1, 0, 2, 3)
@@ -135,11 +149,9 @@ def visits(heard: numpy.ndarray, reference: numpy.ndarray, starts: Sequence[int]
     steps = numpy.zeros((count, length), "u1")
     back = numpy.zeros((count, len(first)), "i4")
     came = numpy.full(count, -1, "i4")
-    costs = numpy.empty(count, "f4")
     score, outside = numpy.full(length, numpy.inf, "f4"), 0.0
     for time in range(count):
         cost = 1 - other @ one[time]
-        costs[time] = numpy.partition(cost, length * OTHER // 100)[length * OTHER // 100]
         before = score
         score, steps[time] = _step(before)
         ends = before[last]
@@ -159,7 +171,7 @@ def visits(heard: numpy.ndarray, reference: numpy.ndarray, starts: Sequence[int]
         if leaving < outside:
             came[time] = last[end] if ends[end] + LEAVE <= leaving else int(before.argmin())
             outside = leaving
-        outside += float(costs[time])
+        outside += _idle(cost)
         score = score + cost
     return _walked(steps, back, came, first, score, outside, one, other)
 

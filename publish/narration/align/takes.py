@@ -30,6 +30,15 @@ PAUSE = 5
 REACH = 18
 """Frames (0.36 s) in which an edge looks for its pause."""
 
+WINDOW, AHEAD = 9000, 1.6
+"""Frames of speech (three minutes) looked at together, and how much of the text, in the reference's frames, is held against them."""
+
+BACK = 2
+"""Sentences that the next window looks back, for one that is said again."""
+
+LEAST, LEARN = 3, 500
+"""Frames a sentence, and pairs a lesson on the speaker, must have at least."""
+
 ISLAND, STRANGE = 22, 0.2
 """Frames (0.44 s) of sound between pauses at the edge of a sentence that may be a cough, and how much worse than the sentence it fits
 when it is one."""
@@ -76,24 +85,55 @@ class Aligned:
 
 
 def align(recording: numpy.ndarray, text: Sequence[Spoken]) -> Aligned:
-    """Where the sentences are in the recording (mono, 16 kHz). Sentences of which nothing is heard in the reference are left out."""
+    """Where the sentences are in the recording (mono, 16 kHz)."""
     import numpy
 
-    reference = features(numpy.concatenate([one.pcm for one in text]))
+    reference = features(numpy.concatenate([numpy.zeros(0), *(one.pcm for one in text)]))
     begins = numpy.cumsum([0, *(len(one.pcm) for one in text)])
     firsts = numpy.searchsorted(reference.frames, begins / HOP)
     heard = features(recording)
-    said = [number for number in range(len(text)) if firsts[number + 1] - firsts[number] >= 3]
-    if not said or len(heard.rows) < 10:
-        return Aligned(tuple(Take(one.sentence, "missing") for one in text), ())
-    times, places = search.plain(heard.rows, reference.rows)
-    times, places = search.plain(search.adapted(heard.rows, reference.rows, times, places), reference.rows)
-    found: tuple[Visit, ...] = ()
-    for _ in range(2):
-        rows = search.adapted(heard.rows, reference.rows, *(_pairs(found) or (times, places)))
-        found = search.visits(rows, reference.rows, [int(firsts[number]) for number in said])
-    found = tuple(_named(visit, said) for visit in found)
+    found = tuple(_walk(heard, reference, firsts))
     return Aligned(tuple(_judged(text, firsts, begins, reference, heard, found)), tuple(_foreign(heard, found)))
+
+
+def _walk(heard: Features, reference: Features, firsts: numpy.ndarray) -> Iterator[Visit]:
+    """Window after window through the recording; each takes up where the last whole sentence ended, and knows the speaker better."""
+    time, number, weights = 0, 0, None
+    while time < len(heard.rows) and firsts[number] < len(reference.rows):
+        stop = min(time + WINDOW, len(heard.rows))
+        until = number + int((firsts[number:] <= firsts[number] + WINDOW * AHEAD).sum())
+        said = [one for one in range(number, min(until, len(firsts) - 1)) if firsts[one + 1] - firsts[one] >= LEAST]
+        if not said or stop - time < LEAST:
+            return
+        whole = stop == len(heard.rows) and said[-1] + 2 >= len(firsts)
+        found, weights = _window(heard.rows[time:stop], reference.rows, firsts, said, weights, whole)
+        found = [Visit(v.sentence, v.start + time, v.end + time, v.places, v.costs) for v in found]
+        kept = found if stop == len(heard.rows) else _settled(found, stop)
+        yield from kept
+        time = kept[-1].end if kept else stop
+        number = max([number, *(v.sentence - BACK for v in kept if v.sentence >= 0)])
+
+
+def _settled(found: Sequence[Visit], stop: int) -> list[Visit]:
+    """Without the end of the window, where a sentence may be cut: the next window begins with it."""
+    inside = [one for one in found if one.end < stop - WINDOW // 5]
+    return inside or list(found)
+
+
+def _window(rows: numpy.ndarray, reference: numpy.ndarray, firsts: numpy.ndarray, said: Sequence[int], weights, whole: bool):
+    """The visits in a part of the recording, and what was learnt of its speaker. ``whole``: nothing follows, in recording or text."""
+    begin, end = int(firsts[said[0]]), int(firsts[said[-1] + 1])
+    part = reference[begin:end]
+    starts = [int(firsts[number]) - begin for number in said]
+    if weights is None:
+        weights = search.learnt(rows, part, *search.plain(rows, part, whole))
+        weights = search.learnt(rows, part, *search.plain(search.adapted(rows, weights), part, whole))
+    for _ in range(2):
+        found = search.visits(search.adapted(rows, weights), part, starts)
+        pairs = _pairs(found)
+        if pairs is not None and len(pairs[0]) > LEARN:
+            weights = search.learnt(rows, part, *pairs)
+    return [Visit(said[v.sentence] if v.sentence >= 0 else -1, v.start, v.end, v.places + begin, v.costs) for v in found], weights
 
 
 def _pairs(found: Sequence[Visit]) -> tuple[numpy.ndarray, numpy.ndarray] | None:
@@ -104,10 +144,6 @@ def _pairs(found: Sequence[Visit]) -> tuple[numpy.ndarray, numpy.ndarray] | None
     if not inside:
         return None
     return numpy.concatenate([numpy.arange(v.start, v.end) for v in inside]), numpy.concatenate([v.places for v in inside])
-
-
-def _named(visit: Visit, said: Sequence[int]) -> Visit:
-    return visit if visit.sentence < 0 else Visit(said[visit.sentence], visit.start, visit.end, visit.places, visit.costs)
 
 
 def _judged(text: Sequence[Spoken], firsts, begins, reference: Features, heard: Features, found: Sequence[Visit]) -> Iterator[Take]:
@@ -126,7 +162,7 @@ def _judged(text: Sequence[Spoken], firsts, begins, reference: Features, heard: 
         chosen = next((visit for visit in reversed(good) if visit.cost <= best + LATER), None)
         others = tuple(_edges(heard, visit) for visit in sorted((*good, *parts.get(number, ())), key=lambda v: v.start) if visit is not chosen)
         if chosen is None:
-            yield Take(one.sentence, "missing" if firsts[number + 1] - firsts[number] >= 3 else "good", others=others)
+            yield Take(one.sentence, "missing" if firsts[number + 1] - firsts[number] >= LEAST else "good", others=others)
             continue
         start, end = _edges(heard, chosen)
         state: State = "unclear" if chosen.cost > usual + DOUBT else "twice" if len(good) > 1 else "good"
