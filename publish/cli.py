@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publish import files
-from publish.console import Progress, Speaker, as_json, clean, finding_as_value, language, table
+from publish.console import Progress, Speaker, as_json, clean, finding_as_value, findings_table, language, table
 from publish.findings import PublishError, fail, messages
 from publish.pipeline import PRODUCTS, Places, Result
 from publish.summary import result_as_value, result_lines
@@ -120,6 +120,9 @@ def _parser(words: Speaker) -> argparse.ArgumentParser:
     voices.add_argument("voice", nargs="?", help=tell("voice"))
     voices.add_argument("--book", metavar="BOOK", help=tell("voices-of"))
     voices.add_argument("--if-missing", action="store_true", help=tell("if-missing"))
+    align = command("align", _align)
+    align.add_argument("book", metavar="BOOK", help=tell("book"))
+    align.add_argument("--voice", metavar="NAME", help=tell("align-voice"))
     command("explain", _explain).add_argument("code", metavar="CODE", help=tell("code"))
     command("candidates", _candidates).add_argument("book", metavar="BOOK", help=tell("book"))
     command("doubts", _doubts).add_argument("book", metavar="BOOK", help=tell("book"))
@@ -334,6 +337,18 @@ def _fetch_one(chosen: VoiceSettings, options: argparse.Namespace, words: Speake
     fetch.install(table.ENGINES[chosen.engine].library)
     if not (options.if_missing and table.state(chosen).state == "ready"):
         fetch.fetch(chosen, Progress(words, sys.stderr, options.quiet).task("fetch"))
+
+
+def _align(options: argparse.Namespace, words: Speaker) -> int:
+    from publish import align
+
+    made, findings = align.align(_places(options), options.book, options.voice, Progress(words, sys.stderr, options.quiet).task("align"))
+    if options.json:
+        print(as_json({"takes": len(made.takes), "files": sorted(made.files), "findings": [finding_as_value(one, words.language) for one in findings]}))
+        return 0
+    print(words("align", "done", count=sum(bool(cut.file) for cut in made.takes), total=len(made.takes), files=len(made.files)))
+    print("\n".join(findings_table(findings, words)))
+    return 0
 
 
 # --- deciding --------------------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def test_no_module_leads_back_to_itself():
 ROOMS = {
     "manuscript": {"readers": {"structure"}, "structure": set(), "repairs": {"readers", "structure"}},
     "reading": {"spoken": set(), "pinyin": set(), "spelling": {"pinyin"}},
-    "narration": {"voices": set(), "sound": {"voices"}},
+    "narration": {"voices": set(), "sound": {"voices"}, "align": {"voices"}},
     "editions": {
         "shared": set(), "epub": {"shared"}, "audio": {"shared"}, "podcast": {"audio", "shared"}, "web": {"shared"}, "print": {"shared"},
         "daisy": {"audio", "shared"}, "braille": {"print", "shared"},

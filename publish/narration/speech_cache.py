@@ -7,7 +7,7 @@ import struct
 from pathlib import Path
 
 from publish import files
-from publish.narration.model import Speech
+from publish.narration.model import Speech, Voice
 from publish.reading.model import Sentence
 
 MAGIC = b"SPEECH1\n"
@@ -57,3 +57,13 @@ def load(path: Path) -> Speech | None:
     at = len(MAGIC) + HEAD.size
     ends = struct.unpack_from(f"<{tokens}Q", body, at)
     return Speech(numpy.frombuffer(body, "<i2", samples, at + 8 * tokens), rate, ends)
+
+
+def spoken(folder: Path, voice: Voice, sentence: Sentence) -> Speech:
+    """The sentence from the cache ``folder``, or spoken now and kept there."""
+    path = place(folder, key(voice.fingerprint, sentence))
+    speech = load(path)
+    if speech is None:
+        speech = voice.say(sentence)
+        save(path, speech)
+    return speech

@@ -33,7 +33,7 @@ class Features:
 
 
 def features(pcm: numpy.ndarray) -> Features:
-    """Of mono sound at 16 kHz, floats in −1…1. Digital silence is no speech; the level does not matter."""
+    """Of mono sound, 16 bit, 16 kHz. Digital silence is no speech; the level does not matter."""
     import numpy
 
     bands = _bands(pcm)
@@ -55,9 +55,9 @@ def _bands(pcm: numpy.ndarray) -> numpy.ndarray:
     """Power in mel bands, a row a frame; in pieces, so that an hour needs no more memory than a minute."""
     import numpy
 
-    padded = numpy.concatenate([numpy.zeros(WINDOW // 2, "f4"), pcm.astype("f4"), numpy.zeros(WINDOW, "f4")])
+    padded = numpy.pad(pcm, (WINDOW // 2, WINDOW))
     count = len(pcm) // HOP
-    window, filters = numpy.hanning(WINDOW).astype("f4"), _filters()
+    window, filters = (numpy.hanning(WINDOW) / 32768).astype("f4"), _filters()
     made = numpy.empty((count, BANDS), "f8")
     view = numpy.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP]
     for start in range(0, count, 4000):

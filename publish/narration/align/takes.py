@@ -36,6 +36,17 @@ WINDOW, AHEAD = 9000, 1.6
 BACK = 2
 """Sentences that the next window looks back, for one that is said again."""
 
+PASSES = 8
+"""How often a window is searched at most, each time with what was learnt of the speaker from the sentences that fit; mostly the second
+time finds what the first found."""
+
+FIT, SURE = 0.12, 0.06
+"""How much worse than usual a frame may fit on average and still be of the text; and a sentence, to teach how the speaker sounds."""
+
+CHANCE, STRANGER, MOSTLY = 0.6, 0.5, 0.5
+"""What a frame costs where something is taken for the text that is not (0.54 to 0.6 in trials; the text itself 0.36 to 0.49); from what
+on the best of a recording is not of the text; and the share of it that should fit about as well as its best."""
+
 LEAST, LEARN = 3, 500
 """Frames a sentence, and pairs a lesson on the speaker, must have at least."""
 
@@ -43,13 +54,16 @@ ISLAND, STRANGE = 22, 0.2
 """Frames (0.44 s) of sound between pauses at the edge of a sentence that may be a cough, and how much worse than the sentence it fits
 when it is one."""
 
+SOFT = 3
+"""Frames of quiet (60 ms) kept at an edge: the breath of an initial, the end of a final."""
+
 FOREIGN = 40
 """Frames with speech (0.8 s) that are of no sentence, from which on they are told."""
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """A sentence as the reference voice says it: mono at 16 kHz in −1…1, where its tokens end in samples, which of them are silent."""
+    """A sentence as the reference voice says it: mono, 16 bit, 16 kHz; where its tokens end in samples, which of them are silent."""
 
     sentence: str
     pcm: numpy.ndarray
@@ -60,7 +74,8 @@ class Spoken:
 @dataclass(frozen=True)
 class Take:
     """A sentence in a recording, in samples at 16 kHz. ``score``: 1 is the reference itself, 0 is anything else. ``others``: where
-    else it, or a part of it, is said. A missing sentence has no times."""
+    else it, or a part of it, is said. ``lead``, ``tail``: samples of quiet before and after that may be kept. A missing sentence has no
+    times."""
 
     sentence: str
     state: State
@@ -69,31 +84,40 @@ class Take:
     token_ends: tuple[int, ...] = ()
     score: float = 0.0
     others: tuple[tuple[int, int], ...] = ()
+    lead: int = 0
+    tail: int = 0
 
 
 @dataclass(frozen=True)
 class Aligned:
-    """``foreign``: stretches of speech that are of no sentence, in samples."""
+    """``foreign``: stretches of speech that are of no sentence, in samples. ``speech``: samples of speech in the recording."""
 
     takes: tuple[Take, ...]
     foreign: tuple[tuple[int, int], ...]
+    speech: int = 0
 
     @property
     def missing(self) -> float:
         """Share of sentences that were not found, or hardly."""
         return sum(take.state in ("missing", "unclear") for take in self.takes) / max(len(self.takes), 1)
 
+    @property
+    def covered(self) -> float:
+        """Share of the recording's speech that is of the text, repetitions included; more than 1 where pauses are long."""
+        spans = [(take.start, take.end) for take in self.takes] + [span for take in self.takes for span in take.others]
+        return sum(end - start for start, end in spans) / max(self.speech, 1)
+
 
 def align(recording: numpy.ndarray, text: Sequence[Spoken]) -> Aligned:
-    """Where the sentences are in the recording (mono, 16 kHz)."""
+    """Where the sentences are in the recording (mono, 16 bit, 16 kHz)."""
     import numpy
 
-    reference = features(numpy.concatenate([numpy.zeros(0), *(one.pcm for one in text)]))
+    reference = features(numpy.concatenate([numpy.zeros(0, "<i2"), *(one.pcm for one in text)]))
     begins = numpy.cumsum([0, *(len(one.pcm) for one in text)])
     firsts = numpy.searchsorted(reference.frames, begins / HOP)
     heard = features(recording)
     found = tuple(_walk(heard, reference, firsts))
-    return Aligned(tuple(_judged(text, firsts, begins, reference, heard, found)), tuple(_foreign(heard, found)))
+    return Aligned(tuple(_judged(text, firsts, begins, reference, heard, found)), tuple(_foreign(heard, found)), len(heard.rows) * HOP)
 
 
 def _walk(heard: Features, reference: Features, firsts: numpy.ndarray) -> Iterator[Visit]:
@@ -126,24 +150,64 @@ def _window(rows: numpy.ndarray, reference: numpy.ndarray, firsts: numpy.ndarray
     part = reference[begin:end]
     starts = [int(firsts[number]) - begin for number in said]
     if weights is None:
-        weights = search.learnt(rows, part, *search.plain(rows, part, whole))
-        weights = search.learnt(rows, part, *search.plain(search.adapted(rows, weights), part, whole))
-    for _ in range(2):
-        found = search.visits(search.adapted(rows, weights), part, starts)
-        pairs = _pairs(found)
-        if pairs is not None and len(pairs[0]) > LEARN:
-            weights = search.learnt(rows, part, *pairs)
+        found, weights = _met(rows, part, starts, whole)
+    else:
+        found, weights = _searched(rows, part, starts, weights)
     return [Visit(said[v.sentence] if v.sentence >= 0 else -1, v.start, v.end, v.places + begin, v.costs) for v in found], weights
 
 
-def _pairs(found: Sequence[Visit]) -> tuple[numpy.ndarray, numpy.ndarray] | None:
-    """The recording's frames with the places they stand for; None when nothing of the text was found."""
+def _met(rows: numpy.ndarray, part: numpy.ndarray, starts: Sequence[int], whole: bool) -> tuple[Sequence[Visit], numpy.ndarray | None]:
+    """A speaker whom nobody knows yet: the straight path teaches how that voice sounds. Where much of it does not fit, the recording
+    may begin or end with something else: its last or first two thirds may teach better. Where even the best of it fits
+    no better than anything would, it is all of something else, and nothing is learnt."""
     import numpy
 
-    inside = [visit for visit in found if visit.sentence >= 0]
+    best, most = ([], None), -1.0
+    for begin, end in ((0.0, 1.0), (1 / 3, 1.0), (0.0, 2 / 3)):
+        some = rows[int(begin * len(rows)):int(end * len(rows))]
+        weights = search.learnt(some, part, *search.plain(some, part, whole))
+        weights = search.learnt(some, part, *search.plain(search.adapted(some, weights), part, whole))
+        found, weights = _searched(rows, part, starts, weights)
+        best_fit = _usual(found, 0.1)
+        sure = sum(len(visit.costs) for visit in found if visit.sentence >= 0 and visit.cost <= best_fit + SURE)
+        value = sum(len(visit.costs) * max(CHANCE - visit.cost, 0.0) for visit in found if visit.sentence >= 0)
+        if value > most:
+            best, most = (found, weights), value
+        if best_fit < STRANGER and sure >= MOSTLY * len(rows):
+            break
+    found, weights = best
+    if _usual(found, 0.1) >= STRANGER:
+        return [Visit(-1, 0, len(rows), numpy.full(len(rows), -1), numpy.ones(len(rows)))], None
+    return found, weights
+
+
+def _searched(rows: numpy.ndarray, part: numpy.ndarray, starts: Sequence[int], weights: numpy.ndarray) -> tuple[Sequence[Visit], numpy.ndarray]:
+    """Search and learn from what fits, until the next search finds the same."""
+    limit, before = 2.0, None
+    for _ in range(PASSES):
+        found = search.visits(search.adapted(rows, weights), part, starts, limit)
+        order = [visit.sentence for visit in found]
+        if max(order) < 0:
+            break
+        found = search.held_out(rows, part, found)
+        if order == before:
+            break
+        before, usual = order, _usual(found)
+        limit, fit = usual + FIT, [visit for visit in found if visit.sentence >= 0 and visit.cost <= usual + SURE]
+        if sum(len(visit.costs) for visit in fit) > LEARN:
+            weights = search.learnt(rows, part, *search.pairs(fit))
+    return found, weights
+
+
+def _usual(found: Sequence[Visit], share: float = 0.25) -> float:
+    """What a frame costs where the text is read: that of the best quarter, because much may be something else."""
+    import numpy
+
+    inside = [visit.costs for visit in found if visit.sentence >= 0]
     if not inside:
-        return None
-    return numpy.concatenate([numpy.arange(v.start, v.end) for v in inside]), numpy.concatenate([v.places for v in inside])
+        return 2.0
+    lengths = numpy.cumsum([len(costs) for costs in sorted(inside, key=numpy.mean)])
+    return float(sorted(map(numpy.mean, inside))[int(numpy.searchsorted(lengths, lengths[-1] * share))])
 
 
 def _judged(text: Sequence[Spoken], firsts, begins, reference: Features, heard: Features, found: Sequence[Visit]) -> Iterator[Take]:
@@ -160,26 +224,38 @@ def _judged(text: Sequence[Spoken], firsts, begins, reference: Features, heard: 
         good = whole.get(number, [])
         best = min((visit.cost for visit in good), default=0.0)
         chosen = next((visit for visit in reversed(good) if visit.cost <= best + LATER), None)
-        others = tuple(_edges(heard, visit) for visit in sorted((*good, *parts.get(number, ())), key=lambda v: v.start) if visit is not chosen)
+        others = tuple(_samples(heard, *_edges(heard, visit)) for visit in sorted((*good, *parts.get(number, ())), key=lambda v: v.start) if visit is not chosen)
         if chosen is None:
             yield Take(one.sentence, "missing" if firsts[number + 1] - firsts[number] >= LEAST else "good", others=others)
             continue
-        start, end = _edges(heard, chosen)
+        first, last = _edges(heard, chosen)
+        (start, end), quiet = _samples(heard, first, last), _quiet(heard, first, last)
         state: State = "unclear" if chosen.cost > usual + DOUBT else "twice" if len(good) > 1 else "good"
         ends = tuple(_token_ends(one, int(begins[number]), reference, heard, chosen, start, end))
-        yield Take(one.sentence, state, start, end, ends, round(1 - chosen.cost, 3), others)
+        yield Take(one.sentence, state, start, end, ends, round(1 - chosen.cost, 3), others, *quiet)
 
 
 def _edges(heard: Features, visit: Visit) -> tuple[int, int]:
-    """Where the visit begins and ends, in samples: at the pauses near by, coughs beyond them left out."""
+    """Its first and last frame: at the pauses near by, coughs beyond them left out."""
     first, last = _snapped(heard, visit.start, after=True), _snapped(heard, visit.end - 1, after=False)
     islands = _islands(heard, first, last)
     while len(islands) > 1 and _strange(visit, islands[0]):
         islands.pop(0)
     while len(islands) > 1 and _strange(visit, islands[-1]):
         islands.pop()
-    first, last = islands[0][0], islands[-1][1]
+    return islands[0][0], islands[-1][1]
+
+
+def _samples(heard: Features, first: int, last: int) -> tuple[int, int]:
     return max(int(heard.frames[first]) * HOP - HOP // 2, 0), int(heard.frames[last]) * HOP + HOP // 2
+
+
+def _quiet(heard: Features, first: int, last: int) -> tuple[int, int]:
+    """Samples before the first and after the last frame that are quiet, half of the pause at most: soft sounds live there."""
+    frames = heard.frames
+    before = int(frames[first]) - (int(frames[first - 1]) if first else -1) - 1
+    after = (int(frames[last + 1]) if last + 1 < len(frames) else heard.count) - int(frames[last]) - 1
+    return min(before // 2, SOFT) * HOP, min(after // 2, SOFT) * HOP
 
 
 def _islands(heard: Features, first: int, last: int) -> list[tuple[int, int]]:

@@ -80,6 +80,30 @@ def _kokoro_settings() -> type:
     return KokoroSettings
 
 
+def _recording(settings: VoiceSettings, rate: int) -> Voice:
+    from publish.narration.voices.recording import RecordingVoice
+
+    missing = own_settings(settings).missing
+    other = None if missing == "stop" else ready(missing, settings.folder.parent, rate)
+    return RecordingVoice(settings.name, settings.store, other)
+
+
+def _recording_settings() -> type:
+    from publish.narration.voices.recording import RecordingSettings
+
+    return RecordingSettings
+
+
+def _unread(chosen: VoiceSettings) -> Finding | None:
+    """Why a person's recordings cannot be used yet."""
+    from publish.narration.voices import recording
+
+    own = own_settings(chosen)
+    if not (own.reader.strip() and own.consent.strip()):
+        return finding("V402", chosen.folder / "voice.toml")
+    return None if (chosen.store / recording.NAME).is_file() else finding("V401", chosen.store)
+
+
 def _silent(settings: VoiceSettings, rate: int) -> Voice:
     from publish.narration.voices.silent import SilentVoice
 
@@ -91,13 +115,15 @@ class Engine:
     """How a voice is opened, and how its sentences are spoken: ``here`` (too fast to spread), in ``processes`` (it computes),
     ``shared`` (threads of one process compute with one large model) or in ``threads`` (it waits for the network).
     ``decisions``: it looks at who decided a reading, not only at what is said. ``settings`` gives the dataclass of the engine's
-    own settings; those that speak from files have a ``sources`` that names them. ``library``: an optional one that it runs on."""
+    own settings; those that speak from files have a ``sources`` that names them. ``library``: an optional one that it runs on.
+    ``check``: what else may be wrong with a voice of it."""
 
     open: Callable[[VoiceSettings, int], Voice]
     manner: Manner
     decisions: bool = False
     settings: Callable[[], type] = lambda: NoSettings
     library: str = ""
+    check: Callable[[VoiceSettings], Finding | None] = lambda chosen: None
 
 
 ENGINES = {
@@ -105,6 +131,7 @@ ENGINES = {
     "edge": Engine(_edge, "threads", decisions=True, settings=_edge_settings),
     "espeak": Engine(_espeak, "here", settings=lambda: NoSettings),
     "kokoro": Engine(_kokoro, "shared", settings=_kokoro_settings, library="onnxruntime"),
+    "recording": Engine(_recording, "here", settings=_recording_settings, check=_unread),
     "silent": Engine(_silent, "here", settings=lambda: SilentSettings),
 }
 """The explicit table. An engine's module is imported only when one of its voices is used."""
@@ -233,7 +260,8 @@ def _problem(chosen: VoiceSettings) -> Finding | None:
     if library and not importlib.util.find_spec(library):
         return finding("V111", chosen.name, name=chosen.name, library=library)
     expected = chosen.expected or dict.fromkeys(_sources(chosen) if chosen.path else (), "")
-    return next(filter(None, (_wrong(chosen, name, wanted) for name, wanted in sorted(expected.items()))), None)
+    wrong = (_wrong(chosen, name, wanted) for name, wanted in sorted(expected.items()))
+    return next(filter(None, wrong), None) or ENGINES[chosen.engine].check(chosen)
 
 
 def _wrong(chosen: VoiceSettings, name: str, wanted: str) -> Finding | None:
