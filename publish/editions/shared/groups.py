@@ -38,7 +38,7 @@ WIDE = 6
 BACK = "回到正文"
 """What the link from a note back to its sign is called; it has no text of its own."""
 
-KINDS: tuple[BlockKind, ...] = ("cell", "item", "figure", "note", "verse", "quote", "code", "separator")
+KINDS: tuple[BlockKind, ...] = ("cell", "item", "figure", "note", "verse", "quote", "code")
 """What decides about a group: the first of these kinds that is in it."""
 
 
@@ -127,10 +127,22 @@ def _inner(blocks: Sequence[Block], weave: Weaver) -> Iterator[Node | str]:
 
 
 def _paragraphs(blocks: Iterable[Block], weave: Weaver, own: bool = True) -> list[Node]:
-    return [
-        node("p", *weave.lines(block), **(weave.identity(block.id) if own or number else {}), **({"class": block.kind} if block.kind == "caption" else {}))
-        for number, block in enumerate(blocks)
-    ]
+    """Blocks as plain paragraphs; without ``own``, the first one's id is that of the element around them."""
+    return [_paragraph(block, weave, own or number > 0) for number, block in enumerate(blocks)]
+
+
+def _paragraph(block: Block, weave: Weaver, identity: bool = True) -> Node:
+    if block.kind == "separator":
+        return separator(block, weave)
+    kind = {"class": block.kind} if block.kind == "caption" else {}
+    return node("p", *weave.lines(block), **(weave.identity(block.id) if identity else {}), **kind)
+
+
+def separator(block: Block, weave: Weaver) -> Node:
+    """A line between parts: its sign as it is printed, or a rule."""
+    if block.text:
+        return node("p", block.text, **weave.identity(block.id), class_="separator", role="separator")
+    return node("hr", **weave.identity(block.id))
 
 
 Place = tuple[int, int]
@@ -252,11 +264,11 @@ def _note(run: Sequence[Block], weave: Weaver, level: int) -> Iterator[Node]:
     book tells a screen reader's user one from another."""
     first = run[0]
     sign = weave.links.signs.get(first.id, "")
-    paragraphs = [node("p", *weave.lines(block), **(weave.identity(block.id) if block is not first else {})) for block in run]
+    paragraphs = _paragraphs(run, weave, own=False)
     if sign and weave.style.ids:
         link = node("a", class_="back", role="doc-backlink", href=weave.links.href(first.id, sign.rpartition("-n")[0], sign), aria_label=BACK)
-        last = paragraphs[-1]
-        paragraphs[-1] = Node(last.name, last.attributes, (*last.children, link))
+        last = paragraphs.pop() if paragraphs[-1].name == "p" else node("p")
+        paragraphs.append(Node(last.name, last.attributes, (*last.children, link)))
     named = {"aria_label": f"注 {weave.links.notes[first.id]}"} if first.id in weave.links.notes else {}
     yield node("aside", *paragraphs, **weave.identity(first.id), epub__type="footnote", role="doc-footnote", **named, class_="note")
 
@@ -270,7 +282,7 @@ def _quote(run: Sequence[Block], weave: Weaver, level: int) -> Iterator[Node]:
     parts: list[Node] = []
     for deeper, blocks in groupby(run, key=lambda block: block.kind == "quote" and block.level > depth):
         own = tuple(blocks)
-        parts += _quote(own, weave, level) if deeper else [node("p", *weave.lines(b), **weave.identity(b.id)) for b in own]
+        parts += _quote(own, weave, level) if deeper else _paragraphs(own, weave)
     yield node("blockquote", *parts)
 
 
@@ -282,14 +294,6 @@ def _code(run: Sequence[Block], weave: Weaver, level: int) -> Iterator[Node]:
             yield from weave.block(block, level)
 
 
-def _separator(run: Sequence[Block], weave: Weaver, level: int) -> Iterator[Node]:
-    for block in run:
-        if block.text:
-            yield node("p", block.text, **weave.identity(block.id), class_="separator", role="separator")
-        else:
-            yield node("hr", **weave.identity(block.id))
-
-
 _MAKERS: dict[str, Callable[[Sequence[Block], Weaver, int], Iterator[Node]]] = {
-    "cell": _table, "item": _list, "figure": _figure, "note": _note, "verse": _poem, "quote": _quote, "code": _code, "separator": _separator,
+    "cell": _table, "item": _list, "figure": _figure, "note": _note, "verse": _poem, "quote": _quote, "code": _code,
 }

@@ -56,6 +56,9 @@ class Weaver:
 
     def block(self, block: Block, level: int = 1) -> Iterator[Node]:
         """One block's elements. ``level`` is its section's: headings are ``h<level + 1>``, run-in headings one deeper."""
+        if block.kind == "separator":
+            yield groups.separator(block, self)
+            return
         sentences = self.sentences.get(block.id, ())
         opening = run_in(block, sentences)
         if opening:
