@@ -389,14 +389,14 @@ LIBRARIES = {
     "manuscript": ("OpenCC", "pypinyin"),
     "reading": (),
     "narration": ("ai-edge-litert", "imageio-ffmpeg", "numpy"),
-    "editions": ("EbookLib", "fonttools", "imageio-ffmpeg", "justmytype-intl-cjk", "lxml", "mutagen", "pillow", "segno", "typst"),
+    "editions": ("EbookLib", "OpenCC", "fonttools", "imageio-ffmpeg", "justmytype-intl-cjk", "lxml", "mutagen", "pillow", "segno", "typst"),
 }
 """Libraries whose version can change a stage's bytes."""
 
 
 def _rules(stage: str) -> str:
     """Fingerprint of a stage's code and tables, and of the libraries that shape its bytes."""
-    tree = files.digest_of_tree(PACKAGE / stage, *(PACKAGE / name for name in ("files.py", "ffmpeg.py", "han.py")))
+    tree = files.digest_of_tree(PACKAGE / stage, *(PACKAGE / name for name in ("files.py", "ffmpeg.py", "han.py", "own.py")))
     return files.digest(tree, *[f"{name}=={metadata.version(name)}" for name in LIBRARIES[stage]])
 
 

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "publish"
 STAGES = ("manuscript", "reading", "narration", "editions")
-BOTTOM = ("findings", "reasons", "files", "ffmpeg", "apart", "han")
+BOTTOM = ("findings", "reasons", "files", "ffmpeg", "apart", "han", "own")
 ABOVE_STAGES = ("config", "pipeline", "show", "line", "desk", "kit", "serve", "console", "summary", "cli", "__main__")
 
 ALLOWED_BEYOND_MODELS = {

@@ -11,6 +11,7 @@ from typing import Protocol
 from publish.findings import Finding
 from publish.manuscript.model import Manuscript
 from publish.narration.model import Narration
+from publish.own import own
 from publish.reading.model import Reading
 
 
@@ -30,6 +31,15 @@ class Publication:
     root: Path
     stamp: datetime.datetime
     editions: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language tag of the book."""
+        return self.manuscript.metadata.language
+
+    def own(self, words: str, **values: object) -> str:
+        """The publisher's ``words`` in the book's script, with ``values`` put in as they are (:func:`publish.own.own`)."""
+        return own(self.language, words, **values)
 
 
 class Edition(Protocol):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from publish.manuscript.model import Block
+from publish.own import is_traditional
 from publish.reading import lexicon, tokens
 from publish.reading.lexicon import Entry, Match
 from publish.reading.model import ReadingOptions, Sentence, Token
@@ -124,7 +125,7 @@ def _runs_on(head: str, text: str) -> bool:
 def phrase(name: str, language: str, **values: int) -> tuple[Token, ...]:
     """The words of a cue as tokens at 0; a mark belongs to the word before it, or to the first word."""
     simplified, traditional, *otherwise = _words()[name]
-    words = (traditional if language.startswith(("zh-Hant", "zh-TW", "zh-HK", "zh-MO")) else simplified).format(**values)
+    words = (traditional if is_traditional(language) else simplified).format(**values)
     decided = [Match(at, at + 1, Entry(char, readings=lexicon.readings(char, one[1:]))) for one in otherwise if one for at, char in enumerate(words) if char == one[0]]
     drafts = tokens.drafts(words, tokens.parts(words, decided), [len(words)], decided, dictionary())
     made: list[Token] = []

@@ -160,7 +160,7 @@ def test_a_section_without_sound_is_refused(book, tmp_path):
 def test_names_that_nobody_knows(book):
     about = dataclasses.replace(book.manuscript.metadata, speaker="", issuer="", language="zh-Hant")
     made = compose.book(dataclasses.replace(book, manuscript=dataclasses.replace(book.manuscript, metadata=about)))
-    assert (made.about.creator, made.about.publisher, made.about.language) == ("佚名", "不详", "zh-TW")
+    assert (made.about.creator, made.about.publisher, made.about.language) == ("佚名", "不詳", "zh-TW")
 
 
 def test_several_books_on_one_medium():

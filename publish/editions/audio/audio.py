@@ -80,11 +80,11 @@ def tags(publication: Publication, part: Part, options: AudioOptions) -> ID3:
     ):
         if text:
             made.add(frame(encoding=UTF16, text=[text]))
-    made.add(id3.COMM(encoding=UTF16, lang="chi", desc="", text=[f"由{credits.narrator(publication)}朗读。"]))
+    made.add(id3.COMM(encoding=UTF16, lang="chi", desc="", text=[credits.read_by(publication)]))
     made.add(id3.APIC(encoding=UTF16, mime="image/jpeg", type=id3.PictureType.COVER_FRONT, desc="", data=cover.thumbnail(publication)))
     if options.aigc:
         made.add(id3.TXXX(encoding=UTF16, desc=options.aigc, text=[aigc.label(publication, options.producer, part.section.id)]))
-    _add_chapters(made, part)
+    _add_chapters(made, part, publication.own("目录"))
     made.update_to_v23()
     return made
 
@@ -112,12 +112,12 @@ def title(part: Part) -> str:
     return part.section.title
 
 
-def _add_chapters(tag: ID3, part: Part) -> None:
+def _add_chapters(tag: ID3, part: Part, contents: str) -> None:
     from mutagen import id3
 
     names = [f"ch{number}" for number in range(1, len(part.chapters) + 1)]
     flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
-    tag.add(id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[id3.TIT2(encoding=UTF16, text=["目录"])]))
+    tag.add(id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[id3.TIT2(encoding=UTF16, text=[contents])]))
     nowhere = 0xFFFFFFFF
     for name, chapter in zip(names, part.chapters, strict=True):
         sub = [id3.TIT2(encoding=UTF16, text=[chapter.title])]
@@ -179,7 +179,7 @@ def _comments(publication: Publication, part: Part, options: OpusOptions) -> lis
     about = publication.manuscript.metadata
     made = [
         ("TITLE", title(part)), ("ALBUM", about.title), ("ARTIST", about.speaker or about.issuer), ("TRACKNUMBER", str(part.number)),
-        ("TRACKTOTAL", str(part.of)), ("LANGUAGE", "zh"), ("DATE", credits.iso_date(about.date)), ("COMMENT", f"由{credits.narrator(publication)}朗读。"),
+        ("TRACKTOTAL", str(part.of)), ("LANGUAGE", "zh"), ("DATE", credits.iso_date(about.date)), ("COMMENT", credits.read_by(publication)),
     ]
     if options.aigc:
         made.append((options.aigc, aigc.label(publication, options.producer, part.section.id)))

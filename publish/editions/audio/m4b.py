@@ -129,7 +129,7 @@ def _tag(publication: Publication, options: M4bOptions, made: Path) -> None:
     for key, text in {
         "\xa9nam": about.title, "\xa9alb": about.title, "\xa9ART": author, "aART": author, "\xa9wrt": credits.narrator(publication),
         "\xa9day": credits.iso_date(about.date), "\xa9gen": "Audiobook", "cprt": about.rights, "desc": about.description,
-        "\xa9cmt": f"由{credits.narrator(publication)}朗读。",
+        "\xa9cmt": credits.read_by(publication),
     }.items():
         if text:
             opened[key] = [text]

@@ -78,7 +78,7 @@ class Braille:
         count = len(made.volumes)
         names = volumes.file_names(f"{publication.slug}-braille", count)
         for number, (name, volume) in enumerate(zip(names, made.volumes, strict=True), 1):
-            data = sighted.written(publication, volume.pages, self.options.grid, volumes.title(number) if count > 1 else "")
+            data = sighted.written(publication, volume.pages, self.options.grid, publication.own(volumes.title(number)) if count > 1 else "")
             yield files.write(files.inside(folder, f"{name}.pdf"), data)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from publish.editions.braille import encode, layout
 from publish.editions.braille.encode import Encoded, Piece
@@ -16,7 +17,11 @@ from publish.editions.print.pdf import title_page
 from publish.editions.print.volumes import Volume
 from publish.findings import Finding
 from publish.manuscript.model import Block
+from publish.own import own
 from publish.reading.model import Sentence, Syllable, Token, TokenKind
+
+Words = Callable[..., tuple[Piece, ...]]
+"""The edition's own words by name, in the script of the book (:func:`phrase`)."""
 
 CHARACTERS_A_CELL = 0.28
 """Characters of print for a cell of a page, blanks at line ends counted (the report: 9,673 on 46 pages of 750 cells)."""
@@ -111,49 +116,50 @@ def compose(publication: Publication, grid: Grid, most: int, decisions: Sequence
     by_block = publication.reading.by_block()
     parts = volumes.divided(body, by_block, int(most * grid.cells * grid.lines * CHARACTERS_A_CELL))
     composer = Composer(by_block, decisions)
-    bound = tuple(_bound(composer, front, volume, (number, len(parts)), grid) for number, volume in enumerate(parts, 1))
+    words = partial(phrase, publication.language)
+    bound = tuple(_bound(composer, words, front, volume, (number, len(parts)), grid) for number, volume in enumerate(parts, 1))
     return Edited(bound, tuple(composer.findings), frozenset(composer.fired))
 
 
-def _bound(composer: Composer, front: Sequence[Block], volume: Volume, place: tuple[int, int], grid: Grid) -> Bound:
-    opening = tuple(_front(composer, front, place))
-    body = tuple(_body(composer, volume))
+def _bound(composer: Composer, words: Words, front: Sequence[Block], volume: Volume, place: tuple[int, int], grid: Grid) -> Bound:
+    opening = tuple(_front(composer, words, front, place))
+    body = tuple(_body(composer, words, volume))
     title = layout.pages(opening, grid)
-    count = len(_contents(body, {}, grid, 2))
+    count = len(_contents(words, body, {}, grid, 2))
     first = 2 + count
     text = layout.pages(body, grid, first)
     places = {row.block: number for number, page in reversed([*enumerate(text, first)]) for row in page.rows if row.block}
-    return Bound((*title[:1], *_contents(body, places, grid, 2), *text), count, body, opening)
+    return Bound((*title[:1], *_contents(words, body, places, grid, 2), *text), count, body, opening)
 
 
-def _front(composer: Composer, front: Sequence[Block], place: tuple[int, int]) -> Iterator[Paragraph]:
+def _front(composer: Composer, words: Words, front: Sequence[Block], place: tuple[int, int]) -> Iterator[Paragraph]:
     """The title page: the title and what stands with it, the scheme, the volume, and that a proof-reader has yet to read it."""
-    own = [phrase("scheme")]
+    own = [words("scheme")]
     if place[1] > 1:
-        own.append(phrase("volume", n=place[0], of=place[1]))
+        own.append(words("volume", n=place[0], of=place[1]))
     for number, block in enumerate(front):
         for paragraph in composer.block(block, 1):
             yield replace(paragraph, style=Style(centred=True, before=4 if number == 0 else 1))
     for number, pieces in enumerate(own):
         yield Paragraph(pieces, Style(centred=True, before=3 if number == 0 else 1))
-    yield Paragraph(phrase("draft"), Style(before=2))
+    yield Paragraph(words("draft"), Style(before=2))
 
 
-def _body(composer: Composer, volume: Volume) -> Iterator[Paragraph]:
+def _body(composer: Composer, words: Words, volume: Volume) -> Iterator[Paragraph]:
     for level, block in volume.above:
         (said,) = composer.block(block, level)
-        yield replace(said, block=f"{block.id}{AGAIN}", pieces=(*said.pieces, *(replace(p, gap="blank") if n == 0 else p for n, p in enumerate(phrase("continued")))))
+        yield replace(said, block=f"{block.id}{AGAIN}", pieces=(*said.pieces, *(replace(p, gap="blank") if n == 0 else p for n, p in enumerate(words("continued")))))
     for section in volume.sections:
         for block in section.blocks:
             yield from composer.block(block, section.level, volume.sentences.get(block.id, ()))
 
 
-def _contents(body: Sequence[Paragraph], places: dict[str, int], grid: Grid, first: int) -> tuple[Page, ...]:
+def _contents(words: Words, body: Sequence[Paragraph], places: dict[str, int], grid: Grid, first: int) -> tuple[Page, ...]:
     """The headings with the pages they stand on; none in a book without headings. ``places`` may be empty to count the pages."""
     entries = [paragraph for paragraph in body if paragraph.entry]
     if not entries:
         return ()
-    made = [Paragraph(phrase("contents"), HEADING)]
+    made = [Paragraph(words("contents"), HEADING)]
     for entry in entries:
         inset = 2 * (min(entry.entry, 3) - 1)
         number = layout.figures(places.get(entry.block, 1))
@@ -161,9 +167,10 @@ def _contents(body: Sequence[Paragraph], places: dict[str, int], grid: Grid, fir
     return layout.pages(made, grid, first)
 
 
-def phrase(name: str, **numbers: int) -> tuple[Piece, ...]:
-    """The edition's own words, encoded."""
-    return encode.encode(phrase_tokens(name, **numbers)).pieces
+def phrase(language: str, name: str, **numbers: int) -> tuple[Piece, ...]:
+    """The edition's own words, encoded; what is printed beside them in the script of ``language``."""
+    pieces = encode.encode(phrase_tokens(name, **numbers)).pieces
+    return tuple(replace(piece, text=own(language, piece.text)) for piece in pieces)
 
 
 def phrase_tokens(name: str, **numbers: int) -> tuple[Token, ...]:

@@ -11,6 +11,7 @@ from publish.editions.braille import font
 from publish.editions.braille.layout import Grid, Page, Row
 from publish.editions.model import Publication
 from publish.editions.print import typeset
+from publish.own import region
 
 TEMPLATE, ROOM = "sighted.typ", "braille"
 
@@ -24,13 +25,14 @@ def data(publication: Publication, pages: Sequence[Page], grid: Grid, volume: st
     """What the template is given."""
     about, stamp = publication.manuscript.metadata, publication.stamp
     shown = [[*map(_row, page.rows), *[["", []]] * (grid.lines - len(page.rows)), [page.number, []]] for page in pages]
-    title = f"{about.title} 盲文对照"
+    title = f"{about.title} {publication.own('盲文对照')}"
     return {
         "title": f"{title} {volume}" if volume else title,
         "author": about.speaker or about.issuer,
         "description": about.description or about.title,
         "date": {"year": stamp.year, "month": stamp.month, "day": stamp.day},
         "weights": ["regular"],
+        "region": region(about.language).lower(),
         "cells": grid.cells,
         "rows": grid.lines + 1,
         "used": "".join(sorted({char for page in pages for row in page.rows for _, piece in row.items for char in piece.text})),

@@ -21,13 +21,14 @@ from publish.editions.shared.clock import Par
 from publish.findings import fail
 from publish.manuscript.model import Block, Section
 from publish.narration.model import Track
+from publish.own import region
 from publish.reading.model import Sentence
 
 DEEPEST = 6
 """XHTML 1.0 has six levels of headings; whatever lies deeper is told as the sixth."""
 
-LANGUAGES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
-"""Language tags with a script as players of 2001 know them: they choose their own voice by language and country."""
+SCRIPTS = ("zh-Hans", "zh-Hant")
+"""Language tags that players of 2001 do not know: they choose their own voice by language and country."""
 
 NOBODY = {"creator": "佚名", "publisher": "不详"}
 """What stands where DAISY 2.02 wants a name and the document gives none."""
@@ -74,11 +75,11 @@ def _about(publication: Publication) -> About:
     about = publication.manuscript.metadata
     return About(
         title=about.title,
-        creator=about.speaker or about.issuer or NOBODY["creator"],
-        publisher=about.issuer or about.speaker or NOBODY["publisher"],
+        creator=about.speaker or about.issuer or publication.own(NOBODY["creator"]),
+        publisher=about.issuer or about.speaker or publication.own(NOBODY["publisher"]),
         date=about.date or publication.stamp.date(),
         identifier=f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, about.identifier + '#daisy')}",
-        language=LANGUAGES.get(about.language, about.language),
+        language=f"zh-{region(about.language)}" if about.language in SCRIPTS else about.language,
         narrator=credits.narrator(publication),
         rights=about.rights,
         description=about.description,

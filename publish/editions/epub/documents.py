@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from publish.editions.model import Publication
 from publish.editions.shared import groups, weave
 from publish.editions.shared.groups import Stretch
 from publish.editions.shared.weave import Heading, Node, Weaver, node
@@ -40,10 +41,10 @@ class Document:
         return f"text/{self.name}.xhtml"
 
 
-def of_section(number: int, section: Section, weaver: Weaver, track: Track | None) -> Document:
-    """The document of one section."""
+def of_section(number: int, section: Section, weaver: Weaver, track: Track | None, front: str) -> Document:
+    """The document of one section; ``front``: what the title page is called."""
     roles = ROLES.get(section.kind, CHAPTER if section.level == 1 else {})
-    title = "标题页" if section.kind == "front" else section.title
+    title = front if section.kind == "front" else section.title
     contents = tuple(weave.headings(section, weaver.sentences))
     return Document(name(number), title, weaver.section(section, **roles), track, contents, groups.stretches(section, weaver.sentences))
 
@@ -53,17 +54,18 @@ def name(number: int) -> str:
     return f"{number:03}"
 
 
-def cover(title: str) -> Document:
+def cover(publication: Publication, title: str) -> Document:
     """The page that shows the cover picture. Its words are in the title page as well, so that it is not read aloud."""
-    picture = node("img", src="../cover.jpg", alt=f"封面：{title}", role="doc-cover", epub__type="cover")
-    return Document("cover", "封面", node("section", picture, class_="cover", aria_label="封面"))
+    picture = node("img", src="../cover.jpg", alt=publication.own("封面：{title}", title=title), role="doc-cover", epub__type="cover")
+    named = publication.own("封面")
+    return Document("cover", named, node("section", picture, class_="cover", aria_label=named))
 
 
-def notes(body: tuple[Node, ...]) -> Document:
+def notes(publication: Publication, body: tuple[Node, ...]) -> Document:
     """The page 制作说明, an appendix."""
     made = node("section", *body, epub__type="appendix", role="doc-appendix", aria_labelledby="notes", class_="notes")
-    contents = (Heading("notes", 1, "制作说明", ""), Heading("repairs", 2, "文字修复清单", ""))
-    return Document("notes", "制作说明", made, contents=contents)
+    contents = (Heading("notes", 1, publication.own("制作说明"), ""), Heading("repairs", 2, publication.own("文字修复清单"), ""))
+    return Document("notes", contents[0].text, made, contents=contents)
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,12 @@ def _nest(flat: list[tuple[int, Entry]], depth: int) -> tuple[tuple[Entry, ...],
     return tuple(made), flat
 
 
-def navigation(entries: tuple[Entry, ...], landmarks: Iterable[tuple[str, str, str]]) -> Node:
+def navigation(publication: Publication, entries: tuple[Entry, ...], landmarks: Iterable[tuple[str, str, str]]) -> Node:
     """The body of the navigation document; ``landmarks`` as (type, href, text)."""
-    toc = node("nav", node("h1", "目录", id="toc-title"), _list(entries), epub__type="toc", role="doc-toc", id="toc", aria_labelledby="toc-title")
+    toc = node("nav", node("h1", publication.own("目录"), id="toc-title"), _list(entries), epub__type="toc", role="doc-toc", id="toc", aria_labelledby="toc-title")
     places = [node("li", node("a", text, epub__type=kind, href=href)) for kind, href, text in landmarks]
-    marks = node("nav", node("h2", "位置"), node("ol", *places), epub__type="landmarks", aria_label="位置", hidden="hidden")
+    named = publication.own("位置")
+    marks = node("nav", node("h2", named), node("ol", *places), epub__type="landmarks", aria_label=named, hidden="hidden")
     return node("body", toc, marks)
 
 

@@ -105,9 +105,9 @@ def _documents(publication: Publication, ruby: bool) -> list[Document]:
         raise fail("E102", file_name(publication, ruby), sections=", ".join(missing))
     names = {section.id: f"{documents.name(number)}.xhtml" for number, section in enumerate(spoken, 1)}
     weaver = weave.weaver(publication.reading, weave.Style(ruby=ruby, pictures=f"../{pictures.FOLDER}/"), made, names)
-    sections = [documents.of_section(number, section, weaver, tracks[section.id]) for number, section in enumerate(spoken, 1)]
+    sections = [documents.of_section(number, section, weaver, tracks[section.id], publication.own("标题页")) for number, section in enumerate(spoken, 1)]
     notes = colophon.notes(publication, NAMES[ruby], NAMES[not ruby], (ABOUT[ruby], ABOUT[not ruby]))
-    return [documents.cover(metadata.title(publication, ruby)), *sections, documents.notes(notes)]
+    return [documents.cover(publication, metadata.title(publication, ruby)), *sections, documents.notes(publication, notes)]
 
 
 def _book(publication: Publication, ruby: bool, options: EpubOptions) -> tuple[EpubBook, dict[str, Path]]:
@@ -123,7 +123,7 @@ def _book(publication: Publication, ruby: bool, options: EpubOptions) -> tuple[E
     book.metadata = {}
     durations = _add_documents(book, publication, pages, ruby)
     facts = metadata.Facts(
-        ruby, tuple(page.body for page in pages), durations, NAMES[not ruby], options.certified_by, options.certified_on,
+        ruby, tuple(page.body for page in pages), durations, publication.own(NAMES[not ruby]), options.certified_by, options.certified_on,
     )
     for meta in metadata.metadata(publication, facts):
         _add_meta(book, meta)
@@ -138,7 +138,7 @@ def _add_documents(book: EpubBook, publication: Publication, pages: list[Documen
     from ebooklib import epub
 
     language, title = publication.manuscript.metadata.language, metadata.title(publication, ruby)
-    nav = _item("nav", "nav.xhtml", "application/xhtml+xml", _navigation(pages, title, language), properties=["nav"])
+    nav = _item("nav", "nav.xhtml", "application/xhtml+xml", _navigation(publication, pages, title), properties=["nav"])
     book.spine, durations = [], []
     for page, page_title in zip(pages, documents.titles(pages, title), strict=True):
         content = documents.xhtml(page.body, page_title, language, f"../{STYLE}", "pinyin" if ruby and page.track else "")
@@ -156,7 +156,7 @@ def _add_documents(book: EpubBook, publication: Publication, pages: list[Documen
     for number, shown in enumerate(pictures.shown(publication), 1):
         book.add_item(_item(f"p-{number}", f"{pictures.FOLDER}/{shown.file}", shown.media_type, b""))
     style = (resources("publish.editions.epub") / "assets" / "epub.css").read_bytes()
-    picture = cover.book(publication, "拼音版" if ruby else "")
+    picture = cover.book(publication, publication.own("拼音版") if ruby else "")
     for item in (
         nav, _item("style", STYLE, "text/css", style), _item("cover-image", "cover.jpg", "image/jpeg", picture, properties=["cover-image"]), epub.EpubNcx(),
     ):
@@ -174,15 +174,16 @@ def _item(identity: str, name: str, kind: str, content: bytes, **more: Any) -> A
     return item
 
 
-def _navigation(pages: list[Document], title: str, language: str) -> bytes:
+def _navigation(publication: Publication, pages: list[Document], title: str) -> bytes:
     body = next(page for page in pages if page.contents and page.name != "notes")
-    landmarks = [("toc", "nav.xhtml#toc", "目录"), ("cover", "text/cover.xhtml", "封面"), ("bodymatter", body.href, "正文")]
+    places = (("toc", "nav.xhtml#toc", "目录"), ("cover", "text/cover.xhtml", "封面"), ("bodymatter", body.href, "正文"))
+    landmarks = [(kind, href, publication.own(name)) for kind, href, name in places]
     for page in pages:
         kind = dict(page.body.attributes).get("epub:type", "")
         if kind in ("colophon", "appendix"):
             landmarks.append((kind, page.href, page.title))
-    made = documents.navigation(documents.contents(pages), landmarks)
-    return documents.xhtml(made, f"目录 - {title}", language, STYLE)
+    made = documents.navigation(publication, documents.contents(pages), landmarks)
+    return documents.xhtml(made, f"{publication.own('目录')} - {title}", publication.language, STYLE)
 
 
 def _ncx(entry: documents.Entry, identity: str) -> Any:

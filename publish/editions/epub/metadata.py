@@ -48,7 +48,7 @@ class Facts:
 
 def title(publication: Publication, ruby: bool) -> str:
     """The book's title; the edition with pinyin says so, because both may lie on one shelf and be heard by name only."""
-    return publication.manuscript.metadata.title + ("（拼音版）" if ruby else "")
+    return publication.manuscript.metadata.title + (publication.own("（拼音版）") if ruby else "")
 
 
 def identifier(publication: Publication, ruby: bool) -> str:
@@ -180,4 +180,4 @@ def summary(publication: Publication, facts: Facts) -> str:
         own = "只保留原文自带的注音" if ruby_cover(facts.bodies)[1] else "不注音"
         parts.append(f"本版{own}，适合屏幕阅读器和点显器；同一本书另有{facts.other}。")
     parts.append("章节和小标题都可以从目录直接到达。原文没有页码，因此本书也没有。")
-    return "".join(parts)
+    return publication.own("".join(parts))

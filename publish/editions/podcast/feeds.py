@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from publish.editions.shared import clock
 from publish.findings import Finding, finding
+from publish.own import REGIONS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,6 +30,9 @@ CATEGORIES = frozenset(
     }
 )
 """Apple's top categories."""
+
+LANGUAGES = frozenset(f"zh-{place.lower()}" for place in REGIONS)
+"""Chinese as RSS writes it, by where it is written."""
 
 LONGEST = {"description": 4000, "podcast:season/@name": 128, "podcast:episode/@display": 32}
 
@@ -62,7 +66,7 @@ def _once(element: _Element, paths: tuple[str, ...], where: str) -> Iterator[str
 def _channel(channel: _Element, folder: Path, base: str) -> Iterator[str]:
     yield from _once(channel, CHANNEL, "")
     language, explicit, locked = (_values(channel, path) for path in ("language", "itunes:explicit", "podcast:locked"))
-    if language != ["zh-cn"]:
+    if len(language) != 1 or language[0] not in LANGUAGES:
         yield f"language: {language}"
     if explicit != ["true"] and explicit != ["false"]:
         yield f"itunes:explicit: {explicit}"

@@ -24,6 +24,7 @@ from publish.editions.model import Publication
 from publish.editions.podcast import feeds
 from publish.editions.shared import clock, cover, credits
 from publish.findings import Finding, PublishError, fail, finding
+from publish.own import region
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -82,7 +83,7 @@ class Podcast:
         paths = [audio.tagged(publication, part, folder / f"{part.stem}.mp3", tags) for part in parts]
         paths.append(files.write(folder / ART, cover.square(publication)))
         for part in parts:
-            for ending, content in ((".chapters.json", chapters_json(part)), (".vtt", vtt(part)), (".srt", srt(part))):
+            for ending, content in ((".chapters.json", chapters_json(part)), (".vtt", vtt(part, publication.language)), (".srt", srt(part))):
                 paths.append(files.write(folder / f"{part.stem}{ending}", content))
         feed = rss(publication, parts, self.options, folder)
         errors = tuple(feeds.faults(feed, folder, base))
@@ -125,7 +126,7 @@ def _channel(channel: _Element, publication: Publication, parts: tuple[Part, ...
     _add(channel, "link", f"{base}/")
     _add(channel, f"{{{ATOM}}}link", href=feed, rel="self", type="application/rss+xml")
     _add(channel, "description", description(publication, parts))
-    _add(channel, "language", "zh-cn")
+    _add(channel, "language", f"zh-{region(about.language).lower()}")
     _add(channel, "copyright", about.rights)
     _add(channel, "lastBuildDate", _date(publication, 0))
     _add(channel, f"{{{ITUNES}}}author", about.issuer or about.speaker)
@@ -157,7 +158,7 @@ def _episode(item: _Element, publication: Publication, part: Part, options: Podc
     _add(item, f"{{{PODCAST}}}episode", str(part.number), display=part.section.title[:32])
     _add(item, f"{{{PODCAST}}}chapters", url=f"{base}/{part.stem}.chapters.json", type="application/json+chapters")
     for ending, kind in ((".vtt", "text/vtt"), (".srt", "application/x-subrip")):
-        _add(item, f"{{{PODCAST}}}transcript", url=f"{base}/{part.stem}{ending}", type=kind, language="zh-Hans", rel="captions")
+        _add(item, f"{{{PODCAST}}}transcript", url=f"{base}/{part.stem}{ending}", type=kind, language=about.language, rel="captions")
 
 
 def _add(parent: _Element, name: str, text: str | None = None, /, **attributes: str) -> None:
@@ -189,12 +190,13 @@ def description(publication: Publication, parts: tuple[Part, ...]) -> str:
     about = publication.manuscript.metadata
     length = clock.chinese(sum(clock.sounding(part.track) for part in parts))
     issued = "，".join(filter(None, (about.issuer, credits.long_date(about.date))))
-    lead = about.description or f"《{about.title}》有声版。"
-    return f"{lead} {issued}。共 {len(parts)} 集，全长{length}。由{credits.narrator(publication)}朗读，不是真人录音。"
+    lead = about.description or publication.own("《{title}》有声版。", title=about.title)
+    return f"{lead} {issued}。" + publication.own(f"共 {len(parts)} 集，全长{length}。由{credits.narrator(publication)}朗读，不是真人录音。")
 
 
 def _summary(publication: Publication, part: Part) -> str:
-    return f"《{publication.manuscript.metadata.title}》第 {part.number} 集，长{clock.chinese(clock.sounding(part.track))}。由{credits.narrator(publication)}朗读。"
+    told = publication.own(f"第 {part.number} 集，长{clock.chinese(clock.sounding(part.track))}。")
+    return f"《{publication.manuscript.metadata.title}》{told}{credits.read_by(publication)}"
 
 
 def _notes(publication: Publication, part: Part) -> str:
@@ -211,9 +213,9 @@ def chapters_json(part: Part) -> str:
     return json.dumps({"version": "1.2.0", "title": part.section.title, "chapters": found}, ensure_ascii=False, indent=1) + "\n"
 
 
-def vtt(part: Part) -> str:
+def vtt(part: Part, language: str) -> str:
     """The transcript as WebVTT: everything that is heard, announcement included."""
-    return "WEBVTT\nLanguage: zh-Hans\n\n" + "\n".join(_cues(part, clock.vtt, _vtt_text))
+    return f"WEBVTT\nLanguage: {language}\n\n" + "\n".join(_cues(part, clock.vtt, _vtt_text))
 
 
 def srt(part: Part) -> str:

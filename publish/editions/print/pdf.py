@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -22,6 +22,7 @@ from publish.editions.shared import fonts, pictures
 from publish.editions.shared.weave import Weaver, weaver
 from publish.findings import Finding
 from publish.manuscript.model import Block, Picture, Section
+from publish.own import region
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def contents(publication: Publication, parts: Sequence[Volume], edition: Print) 
         blocks = [block for section in volume.sections for block in section.blocks]
         notes = frozenset(block.id for block in blocks if block.kind == "note")
         rows = Rows(Weaver({**sentences, **volume.sentences}), edition.pinyin, edition.options.size, shown, notes)
-        of = f"{volumes.title(number)}（共{volumes.numeral(len(parts))}册）" if len(parts) > 1 else ""
+        name = publication.own(volumes.title(number))
+        of = name + publication.own(f"（共{volumes.numeral(len(parts))}册）") if len(parts) > 1 else ""
         yield {
             "title": f"{about.title}　{of}" if of else about.title,
             "author": about.speaker or about.issuer,
@@ -123,13 +125,14 @@ def contents(publication: Publication, parts: Sequence[Volume], edition: Print) 
             "date": {"year": stamp.year, "month": stamp.month, "day": stamp.day},
             "size": edition.options.size,
             "pinyin": edition.pinyin,
-            "label": f"{edition.label}　{edition.options.size} 磅",
-            "volume": [volumes.title(number), of] if of else [],
-            "contents": "目录",
-            "others": others(parts, number),
+            "label": publication.own(f"{edition.label}　{edition.options.size} 磅"),
+            "volume": [name, of] if of else [],
+            "contents": publication.own("目录"),
+            "others": others(parts, number, publication.own),
             "front": front(publication, rows),
-            "sections": [rows.above(volume), *(rows.section(section, _is_unseen(section, begun)) for section in volume.sections)],
-            "colophon": rows.colophon(publication.manuscript, last=number == len(parts), volume=place(number, len(parts), edition.label)),
+            "sections": [rows.above(volume, publication.own(GOES_ON)), *(rows.section(section, _is_unseen(section, begun)) for section in volume.sections)],
+            "colophon": rows.colophon(publication, last=number == len(parts), volume=publication.own(place(number, len(parts), edition.label))),
+            "region": region(about.language).lower(),
             **_files(publication, blocks, shown),
         }
 
@@ -154,18 +157,18 @@ def _files(publication: Publication, blocks: Sequence[Block], shown: Mapping[str
     return {file: pictures.path(publication, shown[file]).read_bytes() for file in sorted(wanted)}
 
 
-def others(parts: Sequence[Volume], number: int) -> list[tuple[str, list[str]]]:
-    """What is in the other volumes: their names and the headings of their highest sections."""
+def others(parts: Sequence[Volume], number: int, own: Callable[[str], str] = str) -> list[tuple[str, list[str]]]:
+    """What is in the other volumes: their names and the headings of their highest sections. ``own``: see :meth:`Publication.own`."""
     levels = sorted(section.level for volume in parts for section in volume.sections if volumes.heading(section))
     if len(parts) == 1 or not levels:
         return []
     highest = next((level for level in levels if levels.count(level) > 1), levels[0])
-    return [(volumes.title(other), _titles(volume, highest)) for other, volume in enumerate(parts, 1) if other != number]
+    return [(own(volumes.title(other)), _titles(volume, highest, own(GOES_ON))) for other, volume in enumerate(parts, 1) if other != number]
 
 
-def _titles(volume: Volume, highest: int) -> list[str]:
+def _titles(volume: Volume, highest: int, goes_on: str) -> list[str]:
     begun = [head.text for section in volume.sections if section.level <= highest and (head := volumes.heading(section))]
-    return [f"{block.text}{GOES_ON}" for level, block in volume.above if level == highest] + begun
+    return [f"{block.text}{goes_on}" for level, block in volume.above if level == highest] + begun
 
 
 def place(number: int, count: int, label: str) -> str:

@@ -19,6 +19,7 @@ from publish.editions.model import Publication
 from publish.editions.print import typeset
 from publish.editions.shared import clock, cover
 from publish.findings import Finding, fail, finding
+from publish.own import region
 
 LEAD, LEAD_SEEN = "这本书，可以听", "这本书，字大，好认"
 ONLINE = ("用手机扫一扫二维码", "按绿色的“开始听”", "想停就按“暂停”")
@@ -106,22 +107,23 @@ def checked(address: str) -> str:
 def content(publication: Publication, sheet: Sheet, address: str) -> dict[str, Any]:
     """What ``poster.typ`` is given."""
     about = publication.manuscript.metadata
-    stamp = publication.stamp
+    stamp, own = publication.stamp, publication.own
     lines, size = title_lines(publication)
     return {
         "title": about.title,
         "title_lines": lines,
         "author": about.speaker or about.issuer,
         "description": about.description or about.title,
-        "lead": (LEAD if heard(publication) else LEAD_SEEN) if sheet.framed else "",
+        "lead": own(LEAD if heard(publication) else LEAD_SEEN) if sheet.framed else "",
         "about": "　".join(filter(None, (about.issuer, length(publication)))),
-        "steps": list(ONLINE if address else steps(publication.editions or ("web",))),
+        "steps": list(map(own, ONLINE if address else steps(publication.editions or ("web",)))),
         "qr": qr(address) if address else "",
-        "qr_label": f"二维码，通向 {address}",
-        "scan": SCAN,
+        "qr_label": own("二维码，通向 {address}", address=address),
+        "scan": own(SCAN),
         "address_lines": broken(address.partition("://")[2].rstrip("/"), 18),
-        "note": NOTE if sheet.framed else "",
+        "note": own(NOTE) if sheet.framed else "",
         "paper": sheet.paper,
+        "region": region(about.language).lower(),
         "scale": sheet.scale,
         "title_size": size,
         "date": {"year": stamp.year, "month": stamp.month, "day": stamp.day},
@@ -132,7 +134,7 @@ def length(publication: Publication) -> str:
     """How long it takes to hear, for readers."""
     if not publication.narration:
         return ""
-    return "全长" + clock.chinese(sum(clock.duration(clock.pars(track)) for track in publication.narration.tracks))
+    return publication.own("全长" + clock.chinese(sum(clock.duration(clock.pars(track)) for track in publication.narration.tracks)))
 
 
 def qr(address: str) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from publish.editions.model import Publication
 from publish.editions.print import typeset
 from publish.editions.print.volumes import Volume
 from publish.editions.shared import fonts, groups, inline
 from publish.editions.shared.address import address
 from publish.editions.shared.weave import Weaver, run_in
 from publish.han import is_han
-from publish.manuscript.model import Block, Manuscript, Mark, Picture, Section
+from publish.manuscript.model import Block, Mark, Picture, Section
 from publish.reading.model import Sentence, Token
 
 GAP = 0.22
@@ -69,10 +70,10 @@ class Rows:
         rows = [row for block in blocks for row in self.block(block, 1)]
         return {"title": rows[0][3], "below": rows[1:]} if rows else {}
 
-    def above(self, volume: Volume) -> list[Row]:
+    def above(self, volume: Volume, goes_on: str = GOES_ON) -> list[Row]:
         """The headings an earlier volume left off under, said again so that no one is lost."""
         rows = [row for level, block in volume.above for row in self.block(block, level)]
-        return [(kind, level, f"{text}{GOES_ON}", [*items, GOES_ON]) for kind, level, text, items in rows]
+        return [(kind, level, f"{text}{goes_on}", [*items, goes_on]) for kind, level, text, items in rows]
 
     def section(self, section: Section, unseen: bool = False) -> list[Row]:
         """All rows of a section. With ``unseen``, one that has no heading of its own gets a place that the contents lead to."""
@@ -250,10 +251,10 @@ class Rows:
 
     # --- the end ---
 
-    def colophon(self, manuscript: Manuscript, last: bool, volume: str) -> list[Row]:
+    def colophon(self, publication: Publication, last: bool, volume: str) -> list[Row]:
         """The last page: the spoken colophon (in the last volume), which volume this is, then how the book was set."""
-        about = manuscript.metadata
-        lines = [volume, about.issuer, about.rights, f"字体：{fonts.FAMILY}（{fonts.LICENCE}）"]
+        manuscript, about = publication.manuscript, publication.manuscript.metadata
+        lines = [volume, about.issuer, about.rights, publication.own(fonts.CREDIT)]
         set_in: list[Row] = [("paragraph", 1, line, [line]) for line in lines if line]
         return [row for section in manuscript.matter if section.kind == "colophon" for row in self._colophon(section, last, set_in)]
 

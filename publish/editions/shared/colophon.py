@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from publish.editions.model import Publication
@@ -11,6 +12,9 @@ from publish.editions.shared import clock
 from publish.editions.shared.tree import Node, node
 from publish.han import is_han
 from publish.manuscript.model import Manuscript, Repair, Section
+
+Own = Callable[..., str]
+"""Turns the publisher's words into the script of the book (:meth:`Publication.own`)."""
 
 MADE_BY = "本书由声书（Shengshu）制作。声书是自由软件，许可证为 AGPL-3.0-or-later。"
 
@@ -88,52 +92,53 @@ def notes(publication: Publication, this: str, other: str, about: tuple[str, str
     """The body of the page 制作说明. ``this`` and ``other``: what the two editions are called; ``about``: what each of them is."""
     manuscript = publication.manuscript
     return (
-        node("h1", "制作说明", id="notes"),
+        node("h1", publication.own("制作说明"), id="notes"),
         node("dl", *_facts(publication, this, other, about)),
-        node("h2", "文字修复清单", id="repairs"),
-        *_repairs(repairs(manuscript), len(manuscript.repairs)),
+        node("h2", publication.own("文字修复清单"), id="repairs"),
+        *_repairs(repairs(manuscript), len(manuscript.repairs), publication.own),
     )
 
 
 def _facts(publication: Publication, this: str, other: str, about: tuple[str, str]) -> list[Node]:
-    manuscript, narration = publication.manuscript, publication.narration
+    manuscript, narration, own = publication.manuscript, publication.narration, publication.own
     text = "".join(block.text for section in manuscript.sections for block in section.blocks)
     rows = [
-        ("本文件", f"{this}：{about[0]}"),
-        ("同一本书的另一版本", f"{other}：{about[1]}文字和声音完全相同。"),
-        ("文字", f"正文共 {sum(map(is_han, text))} 个汉字，分 {len(manuscript.sections)} 节。"),
+        ("本文件", own(f"{this}：{about[0]}")),
+        ("同一本书的另一版本", own(f"{other}：{about[1]}文字和声音完全相同。")),
+        ("文字", own(f"正文共 {sum(map(is_han, text))} 个汉字，分 {len(manuscript.sections)} 节。")),
     ]
     if narration:
         length = sum(clock.duration(clock.pars(track)) for track in narration.tracks)
-        rows.append(("朗读", f"{narration.narrator}，全长{clock.chinese(length)}。声音许可：{narration.licence}。"))
-    rows += [("权利", manuscript.metadata.rights), ("制作", MADE_BY)]
-    return [node(name, text) for term, description in rows if description for name, text in (("dt", term), ("dd", description))]
+        rows.append(("朗读", own(f"{narration.narrator}，全长{clock.chinese(length)}。声音许可：{narration.licence}。")))
+    rows += [("权利", manuscript.metadata.rights), ("制作", own(MADE_BY))]
+    return [node(name, text) for term, description in rows if description for name, text in (("dt", own(term)), ("dd", description))]
 
 
-def _repairs(groups: tuple[Group, ...], total: int) -> list[Node]:
+def _repairs(groups: tuple[Group, ...], total: int, own: Own) -> list[Node]:
     if not groups:
-        return [node("p", "原文没有需要修复的地方。")]
-    made = [node("p", f"从收到的原文到本书文字，共改动 {total} 处，分 {len(groups)} 类，全部列在下面；原文文件保持原样，可供核对。")]
+        return [node("p", own("原文没有需要修复的地方。"))]
+    made = [node("p", own(f"从收到的原文到本书文字，共改动 {total} 处，分 {len(groups)} 类，全部列在下面；原文文件保持原样，可供核对。"))]
     for number, group in enumerate(groups, 1):
-        made.append(node("h3", f"{number}. {RULES.get(group.rule, group.rule)}（{group.total} 处）"))
+        made.append(node("h3", own(f"{number}. {RULES.get(group.rule, group.rule)}（{group.total} 处）")))
         if group.changes:
             caption, count = ("相同的字合并计数（连着的几个字算一处）", "字数") if group.rule in BY_CHARACTER else ("相同的改动合并计数", "处数")
-            made.append(_table(caption, ("原文", "改为", count), [(visible(c.before), visible(c.after), str(c.count)) for c in group.changes]))
+            rows = [(visible(c.before, own), visible(c.after, own), str(c.count)) for c in group.changes]
+            made.append(_table(own(caption), (own("原文"), own("改为"), own(count)), rows))
         if group.decided:
-            rows = [(visible(r.before), visible(r.after), _because(r)) for r in group.decided]
-            made.append(_table("人工判断的改动", ("原文", "改为", "位置和理由"), rows))
+            rows = [(visible(r.before, own), visible(r.after, own), _because(r, own)) for r in group.decided]
+            made.append(_table(own("人工判断的改动"), (own("原文"), own("改为"), own("位置和理由")), rows))
     return made
 
 
-def _because(repair: Repair) -> str:
-    who = f"（审定：{repair.reviewed_by}）" if repair.reviewed_by else ""
-    return f"{place(repair.where)}：{repair.reason}{who}"
+def _because(repair: Repair, own: Own) -> str:
+    who = own("（审定：{who}）", who=repair.reviewed_by) if repair.reviewed_by else ""
+    return f"{place(repair.where, own)}：{repair.reason}{who}"
 
 
-def place(where: str) -> str:
+def place(where: str, own: Own = str) -> str:
     """``report.txt:17:257`` as readers say it; anything else as it is."""
     found = re.fullmatch(r"(.+):(\d+):(\d+)", where)
-    return f"{found[1]} 第 {found[2]} 行第 {found[3]} 字" if found else where
+    return f"{found[1]} {own(f'第 {found[2]} 行第 {found[3]} 字')}" if found else where
 
 
 def _table(caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Node:
@@ -142,9 +147,9 @@ def _table(caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> 
     return node("table", node("caption", caption), node("thead", titles), node("tbody", *body))
 
 
-def visible(text: str) -> str:
+def visible(text: str, own: Own = str) -> str:
     """A cell's text with what cannot be seen written out: nothing, spaces, line breaks, control characters."""
     if not text:
-        return "（无）"
+        return own("（无）")
     names = {" ": "␣", "\u3000": "［全角空格］", "\n": "［换行］", "\r": "［回车］", "\t": "［制表］", "\ufeff": "［BOM］", "\u200b": "［零宽空格］"}
-    return "".join(names.get(c, c if c.isprintable() else f"［U+{ord(c):04X}］") for c in text)
+    return "".join(own(names[c]) if c in names else c if c.isprintable() else f"［U+{ord(c):04X}］" for c in text)

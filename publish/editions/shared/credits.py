@@ -27,7 +27,12 @@ def refuse_unwritable(publication: Publication) -> None:
 def narrator(publication: Publication) -> str:
     """The narrator's name, which always says that the voice is synthetic (there is no field for it; standards.md E-15)."""
     name = publication.narration.narrator if publication.narration else ""
-    return name if "合成语音" in name else f"合成语音（{name}）"
+    return publication.own(name if "合成语音" in name else f"合成语音（{name}）")
+
+
+def read_by(publication: Publication) -> str:
+    """The sentence that names the narrator, for files and feeds."""
+    return publication.own("由{narrator}朗读。", narrator=narrator(publication))
 
 
 def long_date(date: datetime.date | None) -> str:

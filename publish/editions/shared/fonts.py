@@ -24,6 +24,7 @@ Weight = Literal["regular", "medium", "bold"]
 
 FAMILY = "Noto Sans SC"
 LICENCE = "SIL Open Font License 1.1"
+CREDIT = f"字体：{FAMILY}（{LICENCE}）"
 WEIGHTS: dict[str, int] = {"regular": 400, "medium": 500, "bold": 700}
 
 NAMES_KEPT = (0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17)

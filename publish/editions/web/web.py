@@ -23,8 +23,8 @@ from publish.editions.shared.credits import long_date
 from publish.editions.shared.outline import Entry
 from publish.editions.shared.weave import Node, Style, Weaver, node, to_html, weaver
 from publish.findings import Finding
-from publish.manuscript.model import Metadata, Section
-from publish.narration.model import Narration, Track
+from publish.manuscript.model import Section
+from publish.narration.model import Track
 
 ASSETS = ("reader.css", "text.js", "player.js", "settings.js", "search.js", "controls.js", "notes.js")
 
@@ -51,11 +51,12 @@ class Web:
         publication = pictures.showable(publication)
         page = index(publication)
         told = notes(publication)
-        characters = "".join((page, *map(asset, ASSETS)))
+        shared = {name: publication.own(asset(name)) for name in ASSETS}
+        characters = "".join((page, *shared.values()))
         self.findings = (*lacking, *fonts.lacking(publication))
         paths = [files.write(folder / "index.html", page), files.write(folder / "notes.html", told)]
         paths += [files.write(folder / "book.js", book(publication, self.options))]
-        paths += [files.write(folder / name, asset(name)) for name in ASSETS]
+        paths += [files.write(folder / name, text) for name, text in shared.items()]
         paths += [files.write(folder / name, fonts.subset(characters + told, weight)) for name, weight in FONTS]
         paths += [files.copy(pictures.path(publication, one), folder / pictures.FOLDER / one.file) for one in pictures.shown(publication)]
         tracks = publication.narration.tracks if publication.narration else ()
@@ -87,24 +88,25 @@ def index(publication: Publication) -> str:
         "title": about.title,
         "author": about.speaker or about.issuer,
         "summary": about.description or about.title,
-        "no_script": "每一节的开头有一个播放器，按播放就能听。" if tracks else "",
-        "credits": credits(about, publication.narration),
+        "no_script": publication.own("每一节的开头有一个播放器，按播放就能听。") if tracks else "",
+        "credits": credits(publication),
+        "language": about.language,
     }
     woven = {
-        "about": to_html(node("p", *(node("span", fact) for fact in introduction(about, publication.narration)), class_="about")),
+        "about": to_html(node("p", *(node("span", fact) for fact in introduction(publication)), class_="about")),
         "heading": to_html(node("p", about.title, class_="book", aria_hidden="true") if titled else node("h1", about.title, class_="book")),
-        "contents": to_html(contents(outline.outline(publication))),
-        "text": "\n".join(to_html(part(section, weave, tracks.get(section.id))) for section in sections),
+        "contents": to_html(contents(outline.outline(publication), publication)),
+        "text": "\n".join(to_html(part(section, weave, tracks.get(section.id), publication)) for section in sections),
     }
-    return string.Template(asset("index.html")).substitute({key: html.escape(text) for key, text in plain.items()} | woven)
+    return string.Template(publication.own(asset("index.html"))).substitute({key: html.escape(text) for key, text in plain.items()} | woven)
 
 
 def notes(publication: Publication) -> str:
     """The page 制作说明: how the book was made, and every repair of its text. Readable without scripts."""
     about = ("可以边听边看，也可以只看；不用联网。", "可以放进电子书阅读器；")
     told = colophon.notes(publication, "网页朗读版", "电子书（EPUB）", about)
-    values = {"title": html.escape(publication.manuscript.metadata.title), "notes": "\n".join(map(to_html, told))}
-    return string.Template(asset("notes.html")).substitute(values)
+    values = {"title": html.escape(publication.manuscript.metadata.title), "language": html.escape(publication.language), "notes": "\n".join(map(to_html, told))}
+    return string.Template(publication.own(asset("notes.html"))).substitute(values)
 
 
 def shown(publication: Publication) -> tuple[Section, ...]:
@@ -113,43 +115,49 @@ def shown(publication: Publication) -> tuple[Section, ...]:
     return made.sections + tuple(section for section in made.matter if section.kind == "colophon")
 
 
-def introduction(about: Metadata, narration: Narration | None) -> tuple[str, ...]:
+def introduction(publication: Publication) -> tuple[str, ...]:
     """Who, when, how long, and that the voice is synthetic (standards.md AI-03)."""
-    heard = (f"全长{clock.chinese(sum(map(clock.sounding, narration.tracks)))}", f"朗读：{narration.narrator}") if narration else ()
+    about, narration = publication.manuscript.metadata, publication.narration
+    heard = (publication.own(f"全长{clock.chinese(sum(map(clock.sounding, narration.tracks)))}"), read_by(publication)) if narration else ()
     return tuple(filter(None, (about.issuer, long_date(about.date), *heard)))
 
 
-def credits(about: Metadata, narration: Narration | None) -> str:
+def read_by(publication: Publication) -> str:
+    """Who reads; empty without narration."""
+    return publication.own(f"朗读：{publication.narration.narrator}") if publication.narration else ""
+
+
+def credits(publication: Publication) -> str:
     """The last line of the page."""
-    voice = f"朗读：{narration.narrator}" if narration else ""
-    return "　".join(filter(None, (about.issuer, about.rights, voice, f"字体：{fonts.FAMILY}（{fonts.LICENCE}）")))
+    about = publication.manuscript.metadata
+    return "　".join(filter(None, (about.issuer, about.rights, read_by(publication), publication.own(fonts.CREDIT))))
 
 
-def part(section: Section, weave: Weaver, track: Track | None) -> Node:
+def part(section: Section, weave: Weaver, track: Track | None, publication: Publication) -> Node:
     """One section of the page: its heading, its player, its paragraphs."""
     blocks = list(weave.blocks(section))
     if section.kind == "colophon":
         blocks.insert(0, node("h2", section.title, id=f"{section.id}-h"))
     if track and track.clips:
         headed = blocks[0].name in ("h1", "h2", "h3", "h4", "h5", "h6")
-        blocks.insert(1 if headed else 0, listen(section, track))
+        blocks.insert(1 if headed else 0, listen(section, track, publication))
     return node("div", *blocks, id=section.id)
 
 
-def listen(section: Section, track: Track) -> Node:
+def listen(section: Section, track: Track, publication: Publication) -> Node:
     """The browser's own player; the scripts put a button in its place."""
-    player = node("audio", controls="", preload="none", src=audio(track), aria_label=f"朗读：{section.title}")
+    player = node("audio", controls="", preload="none", src=audio(track), aria_label=publication.own("朗读：{title}", title=section.title))
     return node("div", player, class_="listen", data_sentence=track.clips[0].sentence, data_title=section.title)
 
 
-def contents(entries: Sequence[Entry]) -> Node:
+def contents(entries: Sequence[Entry], publication: Publication) -> Node:
     """The table of contents: nested lists of links, each with its length."""
-    return nested([(entry.level, link(entry)) for entry in entries])
+    return nested([(entry.level, link(entry, publication)) for entry in entries])
 
 
-def link(entry: Entry) -> Node:
+def link(entry: Entry, publication: Publication) -> Node:
     """A link to a section. Plain text, never ruby (standards.md N-06)."""
-    length = () if entry.length is None else (node("span", clock.chinese(entry.length), class_="time"),)
+    length = () if entry.length is None else (node("span", publication.own(clock.chinese(entry.length)), class_="time"),)
     return node("a", node("span", entry.name), *length, href=f"#{entry.section.id}", data_sentence=entry.sentence or entry.section.id)
 
 
