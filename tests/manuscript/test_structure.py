@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -12,6 +13,10 @@ from publish.manuscript.model import Figure, ManuscriptOptions, Section
 from publish.manuscript.source import Passage, plain
 from publish.manuscript.structure import front, ladder, runin
 from publish.manuscript.structure.structure import first_clause, structure
+
+PLAIN_LINES = ["一", "二", "三", "1", "2", "上", "下", "【用法】", "【贮藏】密封。", "静夜思", "春晓", "李白", "孟浩然", "床前明月光，疑是地上霜。", "举头望明月，低头思故乡。", "春眠不觉晓，", "处处闻啼鸟。", "夜来风雨声，",
+               "花落知多少。", "隔篁竹①，闻水声。", "①篁竹：竹林。", "见于书中。[1]", "[1] 某书。", "● 带好伞", "● 早点来", "1. 打蛋。", "2. 下锅。", "（一）甲；", "（二）乙。", "1 开机", "2 关机", "夜里我走过那座桥", "只有一盏灯还醒着",
+               "为什么会中暑", "天气太热，身体里的热散不出去，体温升高，人就会头晕。", "王小明", "和平里社区居委会", "2025年3月20日", "借书要交押金吗？"]  # fmt: skip
 
 LINES = ["政府工作报告", "——2025年1月8日在第一次会议上", "市长　李明", "各位代表：", "各位代表！", "一、工作", "二、安排", "（一）学习", "（二）服务", "1. 准备",
          "2. 实施", "（1）先做", "①再做", "第一章 总则", "第一节 范围", "第一条 为了做好工作，制定本办法。", "一是加强学习。", "第一，坚持。", "——推动。", "前言",
@@ -36,6 +41,25 @@ def test_nothing_is_lost_or_doubled(lines: list[str]) -> None:
     assert [section.id for section in sections] == [f"s{n:03}" for n in range(1, len(sections) + 1)]
     assert all(section.blocks and section.title for section in sections)
     assert all(0 <= mark.start < mark.end <= len(block.text) for block in blocks for mark in block.marks)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PLAIN_LINES), st.booleans()), min_size=1, max_size=40))
+def test_nothing_is_lost_or_doubled_of_verse_and_notes(written: list[tuple[str, bool]]) -> None:
+    """Each line stands once, whatever its neighbours make of it: the lines of a stanza in order, a note behind the line that points at it."""
+    text = [line for line, blank in written for line in ([line, ""] if blank else [line])]
+    passages = [passage for passage in plain("t", text).passages if passage.text]
+    blocks = [block for section in structure(passages, "t", "书名")[0] for block in section.blocks]
+    shown: list[str] = []
+    for block in blocks:
+        ends = [0, *(mark.start for mark in block.marks if mark.kind == "break"), len(block.text)]
+        shown += [block.text[a:b] for a, b in itertools.pairwise(ends)]
+    assert sorted(shown) == sorted(line for line, _ in written)
+    if not any(block.kind == "note" for block in blocks):
+        assert shown == [line for line, _ in written]
+    notes = [block.id for block in blocks if block.kind == "note"]
+    assert sorted(mark.value for block in blocks for mark in block.marks if mark.kind == "noteref") == sorted(notes)
+    assert all(block.text.startswith(block.label) for block in blocks)
 
 
 @settings(deadline=None)

@@ -18,6 +18,8 @@ RUNGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("部分", re.compile(rf"第([{NUMBER}0-9]+)部分[\s　、：:]*")),
     ("章", re.compile(rf"第([{NUMBER}0-9]+)章[\s　、：:]*")),
     ("回", re.compile(rf"第([{NUMBER}0-9]+)[回][\s　、：:]+")),
+    ("幕", re.compile(rf"第([{NUMBER}0-9]+)幕(?:[\s　、：:]+|$)")),
+    ("场", re.compile(rf"第([{NUMBER}0-9]+)[场場](?:[\s　、：:]+|$)")),
     ("节", re.compile(rf"第([{NUMBER}0-9]+)[节節][\s　、：:]*")),
     ("一、", re.compile(rf"([{NUMBER}]+)、\s*")),
     ("（一）", re.compile(rf"[（(]([{NUMBER}]+)[）)][、.．]?\s*")),

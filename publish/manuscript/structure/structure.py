@@ -11,11 +11,14 @@ from itertools import groupby
 from publish.findings import Finding, finding
 from publish.manuscript.model import Block, ManuscriptOptions, Section, SectionKind
 from publish.manuscript.source import Passage
-from publish.manuscript.structure import front, ladder, lists, notes, runin, verse
+from publish.manuscript.structure import front, ladder, lists, notemarks, notes, plainlists, poems, runin, unnumbered, verse
 from publish.manuscript.structure import line as lines_of
 from publish.manuscript.structure.line import Line
 
 CLOSING_TITLE = "结束语"
+
+WORDLESS = ("前言", "章", "回", "幕", "场")
+"""Rungs on which a number is enough of a heading."""
 
 _MID_LADDER = ("1.1.1", "1.1", "1.", "（1）", "①", "（一）", "一、")
 """Rungs that also number lists. A 章 or 节 never does."""
@@ -24,8 +27,10 @@ _MID_LADDER = ("1.1.1", "1.1", "1.", "（1）", "①", "（一）", "一、")
 def structure(passages: Iterable[Passage], name: str, title: str, options: ManuscriptOptions = ManuscriptOptions()) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
     """Sections of the ``passages`` of the document ``name``. ``title`` names the front section, which has no heading of its own. A text
     without headings is one chapter of that name."""
-    known = front.classify([lines_of.of(passage, name) for passage in notes.moved(tuple(passages), options.notes != "after")])
-    known = verse.found(lists.settled(_without_lists(_headings(known))))
+    known = front.classify([lines_of.of(passage, name) for passage in notes.moved(notemarks.found(tuple(passages)), options.notes != "after")])
+    known = unnumbered.headings(poems.found(_alike(_headings(known))))
+    known = plainlists.found(_without_lists(known))
+    known = unnumbered.writers(verse.found(poems.stanzas(lists.settled(known))))
     findings = list(_checks(known))
     parts = _parts(known)
     systematic = options.run_in == "auto" and runin.is_systematic([line.text for line in known if line.kind == "paragraph"])
@@ -34,7 +39,8 @@ def structure(passages: Iterable[Passage], name: str, title: str, options: Manus
     parts = _heard(_closing(parts))
     if not any(part.kind == "chapter" for part in parts):
         parts = [replace(part, kind="chapter") if part.kind == "front" else part for part in parts]
-    sections = _numbered(parts, title, systematic, options.notes == "none")
+    opened = options.run_in == "auto" and unnumbered.are_opened(known)
+    sections = _numbered(parts, title, systematic, opened, options.notes == "none")
     return sections, tuple(findings)
 
 
@@ -53,6 +59,21 @@ def _headings(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         step = ladder.step(line.text) if line.is_open and line.kind == "paragraph" else None
         out.append(replace(line, kind="heading", step=step) if step else line)
+    return out
+
+
+def _alike(lines: list[Line]) -> list[Line]:
+    """Lines with a full stop at their end that stand in the sequence of headings on their rung: （一）… and （二）…。 are headings alike."""
+    out, last = list(lines), dict[str, int]()
+    for n, line in enumerate(lines):
+        step = line.step or (ladder.step(line.text[:-1]) if line.is_open and line.kind == "paragraph" and line.text.endswith("。") else None)
+        if step is None or step.rung not in ("（一）", "一、"):
+            continue
+        follows = next((other.step for other in lines[n + 1 :] if other.step and other.step.rung == step.rung), None)
+        beside = last.get(step.rung) == step.number - 1 or (follows is not None and follows.number == step.number + 1)
+        if line.step or beside:
+            out[n] = replace(line, kind="heading", step=step)
+            last[step.rung] = step.number
     return out
 
 
@@ -175,14 +196,14 @@ def _is_said(line: Line) -> bool:
     return any(map(str.isalnum, line.text)) or bool(figure and figure.file and not figure.decorative)
 
 
-def _numbered(parts: Sequence[Part], title: str, run_in: bool, silent: bool) -> tuple[Section, ...]:
+def _numbered(parts: Sequence[Part], title: str, run_in: bool, opened: bool, silent: bool) -> tuple[Section, ...]:
     sections, number = [], 0
     keys = _keys(line for part in parts for line in part.lines)
     for n, part in enumerate(parts, 1):
         blocks = []
         for line in part.lines:
             number += 1
-            blocks.append(_block(f"b{number:03}", line, part.level, run_in, silent, keys))
+            blocks.append(_block(f"b{number:03}", line, part.level, run_in, opened, silent, keys))
         sections.append(Section(f"s{n:03}", part.level, _title(part, title), tuple(blocks), part.kind))
     return tuple(sections)
 
@@ -196,9 +217,11 @@ def _keys(lines: Iterable[Line]) -> dict[str, str]:
     return keys
 
 
-def _block(identity: str, line: Line, level: int, run_in: bool, silent: bool, notes: Mapping[str, str]) -> Block:
+def _block(identity: str, line: Line, level: int, run_in: bool, opened: bool, silent: bool, notes: Mapping[str, str]) -> Block:
     passage = line.passage
     opening = runin.marks(line.text) if run_in and line.is_open and line.kind == "paragraph" else ()
+    if opened and line.is_open and line.kind == "paragraph":
+        opening = unnumbered.opening(line.text) or opening
     marks = (replace(mark, value=notes.get(mark.value, "")) if mark.kind == "noteref" else mark for mark in passage.marks)
     return Block(
         identity, line.kind, line.text, (*opening, *marks), line.where, level if line.heads else passage.level, passage.label, passage.group,
@@ -226,7 +249,7 @@ def _checks(lines: Sequence[Line]) -> Iterable[Finding]:
     if not any(line.heads for line in lines):
         yield finding("S301", lines[0].where if lines else "")
     for n, line in steps:
-        if line.step and not line.step.words and line.step.rung != "前言":
+        if line.step and not line.step.words and line.step.rung not in WORDLESS:
             yield finding("S302", line.where, heading=line.text)
         follows = lines[n + 1] if n + 1 < len(lines) else None
         if follows is None or (follows.step and line.step and follows.step.rung == line.step.rung):
