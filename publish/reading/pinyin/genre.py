@@ -20,6 +20,8 @@ BLOCK, QUOTED = 0.16, 0.20
 """Least weight a Han character: a block, a quotation."""
 FEWEST_BLOCK, FEWEST_QUOTED = 10, 5
 """Han characters below which nothing can be told."""
+SPEAKER = 5
+"""Han characters beside a quotation that say only who speaks (曾子曰)."""
 LONG, SPARSE = 30, 0.05
 """A text of so many Han characters without one word of today needs less."""
 FAINT = -1
@@ -37,7 +39,8 @@ def classical(text: str, genre: Genre) -> Spans:
     if genre == "classical" or _old(own, BLOCK, FEWEST_BLOCK):
         return ((0, len(text)),)
     old = tuple((start, end) for start, end in quoted if _old(text[start:end], QUOTED, FEWEST_QUOTED))
-    return ((0, len(text)),) if len(old) == len(quoted) > 0 and len(own) < len(text) / 2 and not _today(own) else old
+    said = sum(map(is_han, own))
+    return ((0, len(text)),) if len(old) == len(quoted) and said <= SPEAKER * len(quoted) and not _today(own) else old
 
 
 def _today(text: str) -> bool:
