@@ -79,10 +79,11 @@ def _between(text: str, whole: tuple[Piece, ...], start: int, end: int, fits: bo
 
 
 def groups(text: str, of: tuple[Piece, ...]) -> list[tuple[int, int]]:
-    """Expressions that no sentence boundary may cut: numbers, addresses. A run of plain words may be cut anywhere."""
+    """Expressions that no sentence boundary may cut: numbers, addresses with what is not said of them. A run of plain words may be
+    cut anywhere."""
     ranges: dict[int, tuple[int, int]] = {}
     for piece in of:
-        if piece.kind not in ("word", "punct", "space") or piece.spoken not in ("", text[piece.start : piece.end]):
+        if piece.kind not in ("word", "punct", "space") or piece.spoken not in ("", text[piece.start : piece.end]) or piece.cls == "url":
             start, _ = ranges.get(piece.group, (piece.start, 0))
             ranges[piece.group] = (start, piece.end)
     return [(start, end) for start, end in ranges.values() if end - start > 1]
