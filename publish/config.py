@@ -87,6 +87,14 @@ class VoiceSettings:
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
+    def label(self) -> str:
+        """Who reads, said aloud at the head of every file, when a person does; empty for a synthetic voice."""
+        if self.engine != "recording":
+            return ""
+        rest = "" if self.settings.get("missing", "stop") == "stop" else "，其余部分由人工智能语音合成"
+        return f"本音频由{self.settings.get('reader', '')}朗读{rest}。"
+
+    @property
     def store(self) -> Path:
         """The folder with the files that it speaks with (``fetched`` is git-ignored)."""
         home = self.folder.parent / self.like if self.like else self.folder

@@ -182,12 +182,12 @@ class Build:
         """Stage 1: what is written."""
         book = self.book
         key = _key(
-            _bytes(*book.sources, book.folder / "repairs.toml", *book.pictures), _options(book.metadata, book.manuscript, book.text, voice.title, voice.licence),
+            _bytes(*book.sources, book.folder / "repairs.toml", *book.pictures), _options(book.metadata, book.manuscript, book.text, voice.title, voice.licence, voice.label),
             _rules("manuscript"),
         )
 
         def make(tell: Tell) -> tuple[Manuscript, tuple[Finding, ...]]:
-            about = (book.sources, book.metadata, book.manuscript, voice.title, voice.licence, self.root)
+            about = (book.sources, book.metadata, book.manuscript, voice.title, voice.licence, self.root, voice.label)
             return apart.run(__name__, "edited", *about, tell=tell)
 
         return self._stage("manuscript", key, Manuscript, make, _figures_of_manuscript, lambda made: tuple(self.root / "pictures" / p.file for p in made.pictures))

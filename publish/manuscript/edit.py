@@ -21,11 +21,11 @@ PICTURES = "pictures"
 
 
 def edit(
-    sources: Sequence[Path], metadata: Metadata, options: ManuscriptOptions, narrator: str, licence: str, root: Path | None = None
+    sources: Sequence[Path], metadata: Metadata, options: ManuscriptOptions, narrator: str, licence: str, root: Path | None = None, label: str = ""
 ) -> tuple[Manuscript, tuple[Finding, ...]]:
     """Make the manuscript of the files ``sources``, in order, with the decisions of ``repairs.toml`` beside them.
 
-    ``narrator`` and ``licence`` name the voice in the colophon. Raises :class:`publish.findings.PublishError` (codes S…)
+    ``narrator`` and ``licence`` name the voice in the colophon, ``label`` a person who reads. Raises :class:`publish.findings.PublishError` (codes S…)
     when the source cannot be read or is damaged without a decision; everything milder is returned. The pictures that are shown are
     written to ``root/pictures``.
     """
@@ -33,7 +33,7 @@ def edit(
     decided = decisions.read(sources[0].parent / REPAIRS, source)
     repaired = repair(source, decided, options)
     sections, findings = structure(repaired.passages, source.name, metadata.title, options)
-    own = matter.matter(metadata, sections, repaired.repairs, narrator, licence, source.name)
+    own = matter.matter(metadata, sections, repaired.repairs, narrator, licence, source.name, label)
     pictures = _pictures(source, sections, root)
     seen = (*source.findings, *joins.findings(source, decided), *repaired.findings, *noise.findings(source, decided), *findings)
     return Manuscript(metadata, sections, repaired.repairs, own, pictures), seen

@@ -9,6 +9,7 @@ import pytest
 
 from publish import files
 from publish.findings import PublishError, message
+from publish.manuscript.structure import matter
 from publish.narration import narrate, speech_cache
 from publish.narration.align import book
 from publish.narration.model import NarrationOptions
@@ -48,6 +49,18 @@ def test_without_name_and_consent_no_edition_is_made(tmp_path, settings):
     a_voice(tmp_path, settings)
     assert codes(lambda: table.ready("teacher", tmp_path)) == ["V402"]
     assert codes(lambda: table.choose(("teacher",), tmp_path)) == ["V402"]
+
+
+@pytest.mark.parametrize(("missing", "rest"), [("stop", ""), ("silent", "，其余部分由人工智能语音合成")])
+def test_the_reader_is_named_and_the_synthetic_voice_too_where_it_speaks(tmp_path, missing, rest):
+    a_voice(tmp_path, READER + f'missing = "{missing}"\n')
+    label = table.settings("teacher", tmp_path).label
+    assert label == f"本音频由李老师朗读{rest}。" and table.settings("silent", tmp_path).label == ""
+    made, _ = helpers.sample_book()
+    own = matter.matter(made.metadata, made.sections, (), "李老师朗读", "同意", "text.txt", label)
+    words = "".join(block.text for section in own for block in section.blocks)
+    assert words.count("由李老师朗读" + rest + "。") == len(made.sections) + 1
+    assert ("人工智能" in words) == bool(rest) and "不是真人" not in words
 
 
 def test_before_the_alignment_it_is_asked_for(tmp_path):

@@ -17,27 +17,30 @@ LABEL = "本音频由人工智能语音合成。"
 COLOPHON_TITLE = "关于本书"
 
 
-def matter(metadata: Metadata, sections: Sequence[Section], repairs: Sequence[Repair], narrator: str, licence: str, source: str) -> tuple[Section, ...]:
-    """One ``announcement`` a section, with the id ``<section id>-intro``, and the ``colophon``. Block ids ``m001``…"""
+def matter(
+    metadata: Metadata, sections: Sequence[Section], repairs: Sequence[Repair], narrator: str, licence: str, source: str, label: str = ""
+) -> tuple[Section, ...]:
+    """One ``announcement`` a section, with the id ``<section id>-intro``, and the ``colophon``. Block ids ``m001``… ``label``: who
+    reads, when it is not only a synthetic voice."""
     said = partial(own, metadata.language)
-    spoken = [(f"{s.id}-intro", s.title, announcement(metadata, s, first=n == 0)) for n, s in enumerate(sections)]
+    spoken = [(f"{s.id}-intro", s.title, announcement(metadata, s, n == 0, label)) for n, s in enumerate(sections)]
     out = [Section(name, 1, title, (_block(n, text),), "announcement") for n, (name, title, text) in enumerate(spoken, 1)]
-    words = colophon(metadata, repairs, narrator, licence, source)
+    words = colophon(metadata, repairs, narrator, licence, source, label)
     out.append(Section("colophon", 1, said(COLOPHON_TITLE), tuple(_block(n, text) for n, text in enumerate(words, len(out) + 1)), "colophon"))
     return tuple(out)
 
 
-def announcement(metadata: Metadata, section: Section, first: bool) -> str:
-    """What is said before a section's audio: book, who issued it, section, and that the voice is synthetic.
+def announcement(metadata: Metadata, section: Section, first: bool, label: str = "") -> str:
+    """What is said before a section's audio: book, who issued it, section, and that the voice is synthetic, or who reads (``label``).
 
     A section that opens with its heading is named by that, right after: nobody should hear it twice.
     """
     opens = next((block.kind for block in section.blocks if block.text), "")
     named = first or opens == "heading"
-    return f"{stop(metadata.title)}{stop(metadata.issuer)}{'' if named else stop(section.title)}{own(metadata.language, LABEL)}"
+    return f"{stop(metadata.title)}{stop(metadata.issuer)}{'' if named else stop(section.title)}{own(metadata.language, label or LABEL)}"
 
 
-def colophon(metadata: Metadata, repairs: Sequence[Repair], narrator: str, licence: str, source: str) -> tuple[str, ...]:
+def colophon(metadata: Metadata, repairs: Sequence[Repair], narrator: str, licence: str, source: str, label: str = "") -> tuple[str, ...]:
     """The paragraphs of 关于本书, in short plain sentences."""
     day, said = metadata.date, partial(own, metadata.language)
     about = said("本书是《{title}》的有声读本。", title=metadata.title.strip("《》")) if metadata.title else said("本书是有声读本。")
@@ -45,7 +48,8 @@ def colophon(metadata: Metadata, repairs: Sequence[Repair], narrator: str, licen
         about += said("文本发布者：{issuer}", issuer=stop(metadata.issuer))
     if day:
         about += said(f"日期：{day.year}年{day.month}月{day.day}日。")
-    voice = f"朗读声音由人工智能语音合成，不是真人朗读。声音名称：{stop(narrator)}"
+    voice = label.replace("本音频", "本书") or "朗读声音由人工智能语音合成，不是真人朗读。"
+    voice += f"声音名称：{stop(narrator)}"
     if licence:
         voice += f"声音许可：{stop(licence)}"
     return (about, _repaired(repairs, source, said), said(voice), _standing(metadata, said))
