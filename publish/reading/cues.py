@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from publish.manuscript.model import Block
 from publish.own import is_traditional
@@ -22,6 +22,31 @@ OPENING = {"figure": "figure", "note": "note", "code": "code"}
 
 
 @dataclass(frozen=True)
+class Run:
+    """The blocks of one group, in order."""
+
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def is_table(self) -> bool:
+        return any(block.kind == "cell" for block in self.blocks)
+
+    @cached_property
+    def heads(self) -> tuple[Block, ...]:
+        """The cells that name columns."""
+        return tuple(block for block in self.blocks if block.cell and block.cell.head == "column")
+
+    @cached_property
+    def opening(self) -> frozenset[str]:
+        """The first block of every cell."""
+        firsts: dict[tuple[int, int], str] = {}
+        for block in self.blocks:
+            if block.cell:
+                firsts.setdefault((block.cell.row, block.cell.column), block.id)
+        return frozenset(firsts.values())
+
+
+@dataclass(frozen=True)
 class Around:
     """The cues before and after the words of a block. Their places are 0 and the end of its text."""
 
@@ -29,7 +54,7 @@ class Around:
     after: tuple[Token, ...] = ()
 
 
-def around(block: Block, run: Sequence[Block], said: Mapping[str, Sequence[Sentence]], language: str) -> Around:
+def around(block: Block, run: Run, said: Mapping[str, Sequence[Sentence]], language: str) -> Around:
     """The cues of ``block``. ``run``: the blocks of its group, in order; ``said``: the sentences of those before it."""
     before = [token for name, values in _opening(block, run) for token in phrase(name, language, **values)]
     after = [token for name, values in _closing(block, run) for token in phrase(name, language, **values)]
@@ -51,28 +76,28 @@ def _without_doubled_marks(text: str, cue: Sequence[Token]) -> Iterator[Token]:
 Named = tuple[str, dict[str, int]]
 
 
-def _opening(block: Block, run: Sequence[Block]) -> Iterator[Named]:
+def _opening(block: Block, run: Run) -> Iterator[Named]:
     if block.kind == "figure":
         if block.figure and (block.figure.decorative or not (block.text or block.figure.file)):
             return
         name = "figure" if block.text else "untold"
         if not _says_so(block.text, name):
             yield name, {}
-    elif block is run[0] and block.kind in OPENING and not _says_so(block.text, OPENING[block.kind]):
+    elif block is run.blocks[0] and block.kind in OPENING and not _says_so(block.text, OPENING[block.kind]):
         yield OPENING[block.kind], {}
-    elif block is run[0] and is_table(run):
+    elif block is run.blocks[0] and run.is_table:
         if not _says_so(block.text, "table") or block.cell:
             yield "table", {}
         if block.kind != "caption":
-            yield "size", size(run)
+            yield "size", size(run.blocks)
 
 
-def _closing(block: Block, run: Sequence[Block]) -> Iterator[Named]:
-    if not is_table(run):
+def _closing(block: Block, run: Run) -> Iterator[Named]:
+    if not run.is_table:
         return
-    if block is run[0] and block.kind == "caption":
-        yield "size", size(run)
-    if block is run[-1]:
+    if block is run.blocks[0] and block.kind == "caption":
+        yield "size", size(run.blocks)
+    if block is run.blocks[-1]:
         yield "table-end", {}
 
 
@@ -81,31 +106,25 @@ def _says_so(text: str, name: str) -> bool:
     return bool(text) and text[0] in [form[0] for form in _words()[name][:2]]
 
 
-def is_table(run: Sequence[Block]) -> bool:
-    """Whether a group is a table."""
-    return any(block.kind == "cell" for block in run)
-
-
 def size(run: Sequence[Block]) -> dict[str, int]:
     """Rows and columns of a table: those of its furthest cell."""
     cells = [block.cell for block in run if block.cell]
     return {"rows": max(cell.row + cell.rows - 1 for cell in cells), "columns": max(cell.column + cell.columns - 1 for cell in cells)}
 
 
-def column_heads(block: Block, run: Sequence[Block]) -> Iterator[Block]:
+def column_heads(block: Block, run: Run) -> Iterator[Block]:
     """The cells that name the columns of a body cell, from the top: those above it that lie over one of its columns. None for the second
     paragraph of a cell."""
     here = block.cell
-    first = next((other for other in run if other.cell and here and (other.cell.row, other.cell.column) == (here.row, here.column)), block)
-    if here is None or here.head or first is not block:
+    if here is None or here.head or block.id not in run.opening:
         return
-    for other in run:
+    for other in run.heads:
         over = other.cell
-        if over and over.head == "column" and over.row < here.row and over.column < here.column + here.columns and here.column < over.column + over.columns:
+        if over and over.row < here.row and over.column < here.column + here.columns and here.column < over.column + over.columns:
             yield other
 
 
-def _heads(block: Block, run: Sequence[Block], said: Mapping[str, Sequence[Sentence]]) -> list[Token]:
+def _heads(block: Block, run: Run, said: Mapping[str, Sequence[Sentence]]) -> list[Token]:
     """The heads of a cell as cues, each as its own cell is read, without what was a cue there."""
     made: list[Token] = []
     for head in column_heads(block, run):

@@ -11,7 +11,7 @@ from publish.findings import Finding, finding
 from publish.han import is_han
 from publish.manuscript.model import Block, Manuscript
 from publish.reading import cues, given, tokens
-from publish.reading.cues import Around
+from publish.reading.cues import Around, Run
 from publish.reading.lexicon import Lexicon, Scan, load
 from publish.reading.model import Reading, ReadingOptions, Sentence, Token
 from publish.reading.pinyin.dictionary import dictionary
@@ -39,7 +39,7 @@ def read(
     total, done, made, findings = sum(len(b.text) for b in blocks), 0, [], list(lexicon.findings)
     for run in _groups(blocks):
         said: dict[str, tuple[Sentence, ...]] = {}
-        for block in run:
+        for block in run.blocks:
             said[block.id] = _block(block, options, scan, cues.around(block, run, said, manuscript.metadata.language), findings)
             made += said[block.id]
             done += len(block.text)
@@ -47,10 +47,10 @@ def read(
     return Reading(tuple(made)), (*findings, *scan.unused(), *_unreadable(made), *_untold(blocks))
 
 
-def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+def _groups(blocks: Iterable[Block]) -> Iterator[Run]:
     """Blocks one by one, but a list, a table, a figure … whole."""
     for _, run in groupby(enumerate(blocks), key=lambda at: at[1].group or at[0]):
-        yield [block for _, block in run]
+        yield Run(tuple(block for _, block in run))
 
 
 def say(text: str, options: ReadingOptions = ReadingOptions(), lexicon: Lexicon = Lexicon()) -> tuple[Sentence, ...]:

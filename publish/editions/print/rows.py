@@ -145,16 +145,16 @@ class Rows:
 
     def _cards(self, cells: Sequence[Block], level: int) -> dict[str, Any]:
         """Heads as they stand, then each row as lines: the heads of a cell, the cell."""
-        heads, rows = [], []
+        heads, rows, over = [], [], groups.Heads.of(cells)
         for _, own in itertools.groupby(_by_cell(cells), key=lambda blocks: blocks[0].cell.row):
-            lines = [[self._head_items(blocks[0], cells), blocks[0].cell.head, self._inside(blocks, level)] for blocks in own]
+            lines = [[self._head_items(blocks[0], over), blocks[0].cell.head, self._inside(blocks, level)] for blocks in own]
             (heads if all(head == "column" for _, head, _ in lines) and not rows else rows).append(lines)
         return {"heads": heads, "rows": rows}
 
-    def _head_items(self, block: Block, cells: Sequence[Block]) -> list[Numbered]:
+    def _head_items(self, block: Block, heads: groups.Heads) -> list[Numbered]:
         """The heads of a cell before it, said again in a list; a space between two."""
         made: list[Numbered] = []
-        for head in groups.column_heads(block, cells):
+        for head in heads.above(block):
             made += [*([" "] if made else []), *self.items(self.weave.sentences.get(head.id, ()), None)]
         return made
 

@@ -156,8 +156,8 @@ def _rows(cells: Sequence[Block], weave: Weaver) -> Iterator[Node]:
     height = max(block.cell.row + block.cell.rows - 1 for block in cells)
     width = _width(cells)
     covered = {(row, column): at for at, own in places.items() for row in range(at[0], at[0] + own[0].cell.rows) for column in range(at[1], at[1] + own[0].cell.columns)}
-    ids = _is_complex(cells)
-    rows = [node("tr", *_row(row, width, places, covered, weave, cells, ids), role="row") for row in range(1, height + 1)]
+    heads = Heads.of(cells)
+    rows = [node("tr", *_row(row, width, places, covered, weave, heads), role="row") for row in range(1, height + 1)]
     head = head_rows(cells)
     if head:
         yield node("thead", *rows[:head], role="rowgroup")
@@ -168,15 +168,15 @@ def _width(cells: Iterable[Block]) -> int:
     return max(block.cell.column + block.cell.columns - 1 for block in cells)
 
 
-def _row(row: int, width: int, places: Mapping[Place, list[Block]], covered: Mapping[Place, Place], weave: Weaver, cells: Sequence[Block], ids: bool) -> Iterator[Node]:
+def _row(row: int, width: int, places: Mapping[Place, list[Block]], covered: Mapping[Place, Place], weave: Weaver, heads: Heads) -> Iterator[Node]:
     for column in range(1, width + 1):
         if (row, column) in places:
-            yield _cell(places[row, column], weave, cells, ids)
+            yield _cell(places[row, column], weave, heads)
         elif (row, column) not in covered:
             yield node("td", role="cell")
 
 
-def _cell(own: Sequence[Block], weave: Weaver, cells: Sequence[Block], ids: bool) -> Node:
+def _cell(own: Sequence[Block], weave: Weaver, heads: Heads) -> Node:
     """A cell with what it is to those who see no columns: its role (shown as a block, a table would be none), its heads."""
     cell = own[0].cell
     spans = {name: str(count) for name, count in (("rowspan", cell.rows), ("colspan", cell.columns)) if count > 1}
@@ -184,8 +184,8 @@ def _cell(own: Sequence[Block], weave: Weaver, cells: Sequence[Block], ids: bool
         many = cell.columns if cell.head == "column" else cell.rows
         scope = {"column": "col", "row": "row"}[cell.head] + ("group" if many > 1 else "")
         return node("th", *_inner(own, weave), **weave.identity(own[0].id), **spans, scope=scope, role=f"{cell.head}header")
-    over = " ".join(head.id for head in cells if ids and weave.style.ids and _names(head, own[0]))
-    columns = " ".join(head.text for head in column_heads(own[0], cells))
+    over = " ".join(head.id for head in heads.over(own[0])) if heads.are_complex and weave.style.ids else ""
+    columns = " ".join(head.text for head in heads.above(own[0]))
     named = {**({"headers": over} if over else {}), **({"data_head": columns} if columns else {})}
     return node("td", *_inner(own, weave), **weave.identity(own[0].id), **spans, **named, role="cell")
 
@@ -198,11 +198,31 @@ def _names(head: Block, block: Block) -> bool:
     return one.head == "row" and one.column < here.column and one.row < here.row + here.rows and here.row < one.row + one.rows
 
 
-def column_heads(block: Block, cells: Iterable[Block]) -> tuple[Block, ...]:
-    """The cells that name the columns of a body cell, from the top."""
-    if block.cell is None or block.cell.head:
-        return ()
-    return tuple(other for other in cells if other.cell and other.cell.head == "column" and _names(other, block))
+@dataclass(frozen=True)
+class Heads:
+    """The head cells of a table: ``columns`` in order, ``rows`` by the rows they lie in. ``are_complex``: ``scope`` does not say enough."""
+
+    columns: tuple[Block, ...]
+    rows: Mapping[int, tuple[Block, ...]]
+    are_complex: bool
+
+    @classmethod
+    def of(cls, cells: Sequence[Block]) -> Heads:
+        rows: dict[int, tuple[Block, ...]] = {}
+        for block in cells:
+            if block.cell.head == "row":
+                for row in range(block.cell.row, block.cell.row + block.cell.rows):
+                    rows[row] = (*rows.get(row, ()), block)
+        return cls(tuple(block for block in cells if block.cell.head == "column"), rows, _is_complex(cells))
+
+    def above(self, block: Block) -> tuple[Block, ...]:
+        """The cells that name the columns of a body cell, from the top."""
+        return () if block.cell is None or block.cell.head else tuple(head for head in self.columns if _names(head, block))
+
+    def over(self, block: Block) -> tuple[Block, ...]:
+        """All heads of a body cell: of its columns, then of its rows."""
+        beside = (head for row in range(block.cell.row, block.cell.row + block.cell.rows) for head in self.rows.get(row, ()) if _names(head, block))
+        return (*self.above(block), *dict.fromkeys(beside))
 
 
 def _is_complex(cells: Iterable[Block]) -> bool:
