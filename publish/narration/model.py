@@ -74,13 +74,15 @@ class Track:
 
 @dataclass(frozen=True)
 class Narration:
-    """All tracks in reading order. ``voice``: the voice's name; ``narrator``: how it is named to readers, in Chinese."""
+    """All tracks in reading order. ``voice``: the voice's name; ``narrator``: how it is named to readers, in Chinese.
+    ``label``: what is said of who reads when a person does; empty where all is synthetic."""
 
     voice: str
     narrator: str
     licence: str
     tracks: tuple[Track, ...]
     format: int = FORMAT
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,8 @@ def narrate(
     speech = into / "cache" / "speech"
     files.prune(speech, (speech_cache.place(speech, name) for name in keys.values()), KEEP)
     seconds = {"speaking": between - began, "mastering": time.monotonic() - between, "inference": sum(took), "encoding": encoding}
-    narration = Narration(chosen.name, chosen.title, chosen.licence, tuple(_track(one, record) for one, record in zip(plans, made, strict=True)))
+    made_tracks = tuple(_track(one, record) for one, record in zip(plans, made, strict=True))
+    narration = Narration(chosen.name, chosen.title, chosen.licence, made_tracks, label=chosen.label)
     return Told(narration, problems, len(took), len(set(keys.values())) - len(took), seconds)
 
 

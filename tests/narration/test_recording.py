@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import wave
+from pathlib import Path
 
 import numpy
 import pytest
 
 from publish import files
+from publish.editions.model import Publication
+from publish.editions.shared import credits
 from publish.findings import PublishError, message
 from publish.manuscript.structure import matter
 from publish.narration import narrate, speech_cache
 from publish.narration.align import book
-from publish.narration.model import NarrationOptions
+from publish.narration.model import Narration, NarrationOptions
 from publish.narration.plan import plan
 from publish.narration.sound import audit
 from publish.narration.voices import recording, table
@@ -180,3 +184,13 @@ def test_a_folder_without_sound_says_so(tmp_path, sections):
     folder = a_voice(tmp_path / "voices")
     folder.mkdir()
     assert codes(lambda: book.align(sections[2], folder, helpers.voice("espeak", 200).say)) == ["V407"]
+
+
+@pytest.mark.parametrize(("label", "named", "after"), [
+    ("", "合成语音（李老师朗读）", "，不是真人录音"), ("本音频由李老师朗读。", "李老师朗读", ""),
+    ("本音频由李老师朗读，其余部分由人工智能语音合成。", "李老师朗读", "，其余部分由人工智能语音合成"),
+])  # fmt: skip
+def test_editions_name_a_person_and_what_a_person_did_not_read(label, named, after):
+    made, read = helpers.sample_book()
+    publication = Publication("book", made, read, Narration("teacher", "李老师朗读", "同意", (), label=label), Path(), datetime.datetime(2026, 1, 1))
+    assert credits.narrator(publication) == named and credits.no_recording(publication) == after

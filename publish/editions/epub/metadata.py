@@ -171,7 +171,7 @@ def summary(publication: Publication, facts: Facts) -> str:
     """What has no field of its own: the synthetic voice, the pinyin, the highlighting, the other edition (standards.md E-03)."""
     parts = []
     if facts.durations:
-        parts.append(f"全书由{credits.narrator(publication)}朗读，不是真人录音；文字与声音逐句同步，读到的句子有底色和下划线。")
+        parts.append(f"全书由{credits.narrator(publication)}朗读{credits.no_recording(publication)}；文字与声音逐句同步，读到的句子有底色和下划线。")
     if facts.ruby:
         tag = tagged(next((token.ruby for sentence in publication.reading.sentences for token in sentence.tokens if token.ruby), ""))
         above = "汉语拼音" if tag == PINYIN else "注音符号"

@@ -191,7 +191,7 @@ def description(publication: Publication, parts: tuple[Part, ...]) -> str:
     length = clock.chinese(sum(clock.sounding(part.track) for part in parts))
     issued = "，".join(filter(None, (about.issuer, credits.long_date(about.date))))
     lead = about.description or publication.own("《{title}》有声版。", title=about.title)
-    return f"{lead} {issued}。" + publication.own(f"共 {len(parts)} 集，全长{length}。由{credits.narrator(publication)}朗读，不是真人录音。")
+    return f"{lead} {issued}。" + publication.own(f"共 {len(parts)} 集，全长{length}。由{credits.narrator(publication)}朗读{credits.no_recording(publication)}。")
 
 
 def _summary(publication: Publication, part: Part) -> str:

@@ -25,9 +25,20 @@ def refuse_unwritable(publication: Publication) -> None:
 
 
 def narrator(publication: Publication) -> str:
-    """The narrator's name, which always says that the voice is synthetic (there is no field for it; standards.md E-15)."""
+    """The narrator's name, which says that the voice is synthetic (there is no field for it; standards.md E-15) unless a person reads."""
     name = publication.narration.narrator if publication.narration else ""
-    return publication.own(name if "合成语音" in name else f"合成语音（{name}）")
+    return publication.own(name if "合成语音" in name or is_human(publication) else f"合成语音（{name}）")
+
+
+def is_human(publication: Publication) -> bool:
+    """Whether a person reads, if not every sentence."""
+    return bool(publication.narration and publication.narration.label)
+
+
+def no_recording(publication: Publication) -> str:
+    """What follows the narrator's name where no person reads; else who says what that person did not."""
+    rest = publication.narration.label.partition("，")[2].rstrip("。") if publication.narration else ""
+    return f"，{rest}" if rest else "" if is_human(publication) else "，不是真人录音"
 
 
 def read_by(publication: Publication) -> str:
