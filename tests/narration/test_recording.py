@@ -11,7 +11,7 @@ import pytest
 
 from publish import files
 from publish.editions.model import Publication
-from publish.editions.shared import credits
+from publish.editions.shared import aigc, credits
 from publish.findings import PublishError, message
 from publish.manuscript.structure import matter
 from publish.narration import narrate, speech_cache
@@ -193,4 +193,5 @@ def test_a_folder_without_sound_says_so(tmp_path, sections):
 def test_editions_name_a_person_and_what_a_person_did_not_read(label, named, after):
     made, read = helpers.sample_book()
     publication = Publication("book", made, read, Narration("teacher", "李老师朗读", "同意", (), label=label), Path(), datetime.datetime(2026, 1, 1))
+    assert aigc.is_synthetic(publication) == (label != "本音频由李老师朗读。")
     assert credits.narrator(publication) == named and credits.no_recording(publication) == after

@@ -82,7 +82,7 @@ def tags(publication: Publication, part: Part, options: AudioOptions) -> ID3:
             made.add(frame(encoding=UTF16, text=[text]))
     made.add(id3.COMM(encoding=UTF16, lang="chi", desc="", text=[credits.read_by(publication)]))
     made.add(id3.APIC(encoding=UTF16, mime="image/jpeg", type=id3.PictureType.COVER_FRONT, desc="", data=cover.thumbnail(publication)))
-    if options.aigc:
+    if options.aigc and aigc.is_synthetic(publication):
         made.add(id3.TXXX(encoding=UTF16, desc=options.aigc, text=[aigc.label(publication, options.producer, part.section.id)]))
     _add_chapters(made, part, publication.own("目录"))
     made.update_to_v23()
@@ -181,7 +181,7 @@ def _comments(publication: Publication, part: Part, options: OpusOptions) -> lis
         ("TITLE", title(part)), ("ALBUM", about.title), ("ARTIST", about.speaker or about.issuer), ("TRACKNUMBER", str(part.number)),
         ("TRACKTOTAL", str(part.of)), ("LANGUAGE", "zh"), ("DATE", credits.iso_date(about.date)), ("COMMENT", credits.read_by(publication)),
     ]
-    if options.aigc:
+    if options.aigc and aigc.is_synthetic(publication):
         made.append((options.aigc, aigc.label(publication, options.producer, part.section.id)))
     for number, chapter in enumerate(part.chapters):
         made += [(f"CHAPTER{number:03}", clock.vtt(chapter.begin)), (f"CHAPTER{number:03}NAME", chapter.title)]

@@ -134,7 +134,7 @@ def _tag(publication: Publication, options: M4bOptions, made: Path) -> None:
         if text:
             opened[key] = [text]
     opened["stik"] = [2]
-    if options.aigc:
+    if options.aigc and aigc.is_synthetic(publication):
         opened[f"----:com.apple.iTunes:{options.aigc}"] = [MP4FreeForm(aigc.label(publication, options.producer, "book").encode("utf-8"))]
     opened.save(padding=lambda info: 0)
 

@@ -11,6 +11,12 @@ import json
 from publish.editions.model import Publication
 
 
+def is_synthetic(publication: Publication) -> bool:
+    """Whether a synthetic voice speaks, if only some sentences."""
+    label = publication.narration.label if publication.narration else ""
+    return not label or "人工智能" in label
+
+
 def label(publication: Publication, producer: str, part: str) -> str:
     """The JSON: ``Label`` 1 says "is synthetic"; ``ProduceID`` names the book and the part, the same at every build."""
     about = publication.manuscript.metadata
