@@ -197,3 +197,21 @@ def test_every_spot_tells_where_it_is() -> None:
 
 def test_decisions_of_no_file_are_none(tmp_path: Path) -> None:
     assert decisions.read(tmp_path / "repairs.toml", source("文字")) == ()
+
+
+@pytest.mark.parametrize(("line", "name"), [
+    ("我常常去看那棵枣树，每一次都要站一会儿，摸摸它的树干。　　王小明", "王小明"), ("我常常去看那棵枣树，每一次都要站一会儿，摸摸它的树干。王小明", "王小明"),
+    ("我常常去看那棵枣树，每一次都要站一会儿，摸摸它的树干！　李梅", "李梅"), ("我常常去看那棵枣树，每一次都要站一会儿，他说：“真好。”　欧阳明华", "欧阳明华"),
+])  # fmt: skip
+def test_a_writer_behind_the_last_full_stop_is_a_line_of_its_own(line: str, name: str) -> None:
+    repaired = repair(plain("t", ["枣树", "", line]))
+    assert [passage.text for passage in repaired.passages] == ["枣树", line.removesuffix(name).rstrip("　"), name]
+    assert apply(plain("t", ["枣树", "", line]), repaired.repairs).split("\n")[-1] == name
+
+
+@pytest.mark.parametrize("line", [
+    "我常常去看那棵枣树，每一次都要站一会儿，摸摸它的树干。高兴", "我常常去看那棵枣树，每一次都要站一会儿，摸摸它的树干。谢谢大家", "好。李白", "我常常去看那棵枣树，每一次都要站一会儿，摸摸它的树干（王小明）",
+    "我常常去看那棵枣树，每一次都要站一会儿，摸摸它的树干。安好", "我常常去看那棵枣树，每一次都要站一会儿，摸摸它的树干。完",
+])  # fmt: skip
+def test_other_words_behind_it_stay(line: str) -> None:
+    assert [passage.text for passage in repair(plain("t", ["枣树", line])).passages] == ["枣树", line]

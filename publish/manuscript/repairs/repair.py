@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 from publish.findings import Finding, PublishError, finding
 from publish.manuscript.model import ManuscriptOptions, Repair
-from publish.manuscript.repairs import characters, furniture, glosses, joins, markup, places, print_form, script, suspects, wrapping
+from publish.manuscript.repairs import (
+    characters,
+    furniture,
+    glosses,
+    joins,
+    markup,
+    places,
+    print_form,
+    script,
+    signature,
+    suspects,
+    wrapping,
+)
 from publish.manuscript.repairs.decisions import Decision
 from publish.manuscript.repairs.draft import Change, Draft
 from publish.manuscript.source import Document, Passage
@@ -200,6 +212,7 @@ def _layout(draft: Draft) -> list[tuple[Callable[[str], Iterable[print_form.Edit
         (print_form.letter_spacing, "title"),
         (print_form.margins, "space"),
         (print_form.wrapped_subtitle, "line"),
+        (signature.lines, "line"),
     ]
     if print_form.is_narrow(draft.text):
         rules += [(print_form.wide_signs, "punctuation"), (print_form.wide_brackets, "punctuation"), (print_form.wide_spaces, "space")]

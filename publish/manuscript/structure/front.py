@@ -93,7 +93,7 @@ def _below_title(lines: list[Line], at: int) -> int:
             break
         if _SUBTITLE.match(text) or _DATE.match(text):
             lines[at] = replace(lines[at], kind="subtitle")
-        elif not spoken and len(text) <= LONGEST_SPEAKER and bylines.is_byline(text) and at + 1 < len(lines):
+        elif not spoken and len(text) <= LONGEST_SPEAKER and bylines.is_byline(text) and at + 1 < len(lines) and not bylines.name_alone(lines[at + 1].text):
             lines[at] = replace(lines[at], kind="speaker")
             spoken = True
         else:

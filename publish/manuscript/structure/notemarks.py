@@ -15,7 +15,7 @@ from publish.manuscript.source import Passage
 
 _SIGN = re.compile(r"[\[［〔【（(](?:注[0-9]{0,2}|[0-9]{1,2}|[一二三四五六七八九十]{1,3})[\]］〕】）)]|[①-⑳]|[⑴-⒇]|[❶-❿]")
 _HEAD = re.compile(rf"({_SIGN.pattern})[ 　:：]*(?=\S)")
-_LISTS = re.compile("[：:；;、，,]$")
+_LISTS = re.compile("(?:[：:；;、，,]|第|附件|[图表])$")
 
 SHARE = 0.8
 """Of the lines that begin with a sign of one kind, so many have their partner; else all are items."""
@@ -41,9 +41,11 @@ def _kind(sign: str) -> str:
 
 def _pairs(passages: Sequence[Passage], kind: str) -> list[tuple[int, str, tuple[int, int]]]:
     """Number of a note's passage, its sign, and where it is pointed at from (passage, offset): the last place above it. Signs in brackets that are
-    those of a heading's number (（一）) are none."""
+    those of a heading's number (（一）) are none, and (1) only where each has its partner."""
     heads = [(at, head[1]) for at, passage in enumerate(passages) if passage.kind is None and (head := _HEAD.match(passage.text)) and _kind(head[1]) == kind]
-    if kind == "round" or not heads:
+    if kind == "round":
+        heads = [(at, sign) for at, sign in heads if sign[1:-1].isdecimal()]
+    if not heads:
         return []
     own = {at for at, _ in heads}
     signs: dict[str, list[tuple[int, int]]] = {}
@@ -56,4 +58,5 @@ def _pairs(passages: Sequence[Passage], kind: str) -> list[tuple[int, str, tuple
             for sign in _SIGN.finditer(passage.text):
                 if sign.start() > 0 and _kind(sign[0]) == kind and not _LISTS.search(passage.text[: sign.start()]):
                     signs.setdefault(sign[0], []).append((at, sign.start()))
-    return pairs if len(pairs) >= SHARE * len(heads) and (len(pairs) >= 2 or len(heads) == 1) else []
+    share = 1.0 if kind == "round" else SHARE
+    return pairs if len(pairs) >= share * len(heads) and (len(pairs) >= 2 or len(heads) == 1) else []

@@ -24,8 +24,9 @@ OPEN = 0.6
 """Share of the lines of free verse that end no sentence."""
 
 _PHRASES = re.compile(rf"([{HAN}]{{3,7}})[，、。！？；]?(?:([{HAN}]{{3,7}})[，。！？；])?")
-_COUPLET = re.compile(rf"([{HAN}]{{4,7}})[，、；！？]([{HAN}]{{4,7}})[。！？；，]")
+_COUPLET = re.compile(rf"([{HAN}]{{3,7}})[，、；！？]([{HAN}]{{3,7}})[。！？；，]")
 _FREE = re.compile(rf"[{HAN}][{HAN}，、。！？；…—“”·《》‘’ 　]*")
+_CLAUSE = "[的了着是在我你他她它不]"
 _ENDED = re.compile("[。！？；…][”’]?$")
 
 
@@ -65,7 +66,7 @@ def _regular(lines: Sequence[Line]) -> Iterator[range]:
             continue
         run = range(start, end)
         size, phrases = measure(lines[start].text) if _is_free(lines[start]) else (0, 0)
-        if size in MEASURES and _is_poem([lines[at].text for at in run], phrases):
+        if (size in MEASURES or (size == 3 and phrases == 2 and len(run) >= LEAST)) and _is_poem([lines[at].text for at in run], phrases):
             yield run
         start = end
 
@@ -87,7 +88,7 @@ def _free(lines: Sequence[Line]) -> Iterator[range]:
         while end < len(lines) and _may_be_free(lines[end]):
             end += 1
         run = range(start, end)
-        if len(run) >= LEAST_FREE and _are_stanzas(lines, run):
+        if len(run) >= LEAST_FREE and (_are_stanzas(lines, run) or _is_signed(lines, run) or _is_all(lines, run)):
             yield run
         start = max(end, start + 1)
 
@@ -106,8 +107,27 @@ def _are_stanzas(lines: Sequence[Line], run: range) -> bool:
     sizes = [b - a for a, b in pairwise([run.start, *parted, run.stop])]
     if _is_song(texts, sizes):
         return True
-    clauses = sum(1 for text in texts if re.search("[的了着是在我你他她它不]", text))
+    clauses = sum(1 for text in texts if re.search(_CLAUSE, text))
     return is_open >= OPEN * len(texts) and len(sizes) >= 2 and sum(1 for size in sizes if size >= 2) >= 2 and clauses >= 0.3 * len(texts)
+
+
+def _is_signed(lines: Sequence[Line], run: range) -> bool:
+    """A piece below a writer's name that is nothing but short lines with the signs of verse: a 词, whose lines have each their measure."""
+    texts = [lines[at].text for at in run]
+    above = lines[run.start - 1] if run.start else None
+    by = above is not None and (above.kind == "speaker" or bylines.is_byline(above.text))
+    commas = sum(1 for text in texts if text.endswith("，"))
+    return by and all(re.search("[，、。！？；]$", text) and len(text) <= LONGEST_SUNG for text in texts) and commas >= 0.3 * len(texts) and bool(_ENDED.search(texts[-1]))
+
+
+def _is_all(lines: Sequence[Line], run: range) -> bool:
+    """Lines without any sign, in three stanzas or more, that are all the text there is below its title."""
+    texts = [lines[at].text for at in run]
+    parted = [at for at in run if at > run.start and after_blank(lines[at - 1], lines[at])]
+    sizes = [b - a for a, b in pairwise([run.start, *parted, run.stop])]
+    alone = run.stop == len(lines) and all(line.kind in ("title", "subtitle", "speaker") for line in lines[: run.start])
+    clauses = sum(1 for text in texts if re.search(_CLAUSE, text))
+    return alone and len(sizes) >= 3 and min(sizes) >= 2 and not any(re.search("[。；]", text) for text in texts) and clauses >= 0.15 * len(texts)
 
 
 def _is_song(texts: Sequence[str], sizes: Sequence[int]) -> bool:

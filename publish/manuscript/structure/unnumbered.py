@@ -29,7 +29,7 @@ _BRACKET = re.compile(rf"【([^【】]{{1,{LONGEST_BRACKET}}})】")
 _ALONE = re.compile(rf"([{ladder.NUMBER}]{{1,4}}|[0-9]{{1,3}}|[{ladder.ROMAN}]|[ivxIVX]{{1,5}}|第?[{ladder.NUMBER}0-9]{{1,5}}[章回节])[.．、]?")
 _SPACED = re.compile(r"([0-9]{1,2})[ 　]+[一-鿿A-Za-z《“][^。，；：！？,;!?…]{1,28}")
 _PARTS = (("上", "下"), ("上", "中", "下"), ("上篇", "下篇"), ("上篇", "中篇", "下篇"), ("上部", "下部"))
-_NAME = re.compile(r"[^。，；：！,;:!…“”\"|｜\t/@]{2,30}")
+_NAME = re.compile(r"[^。，；：！,;:!…“”\"|｜\t/@]{1,30}")
 _NO_NAME = re.compile(r"^[（(\[〔①-⑳⑴-⒇●•○◆■·*—－+-]|^[0-9]|[0-9]{3,}|[ 　]{2,}|[、（(]$|^(?:附件|附表|注释|完|全文完|终|END)")
 _ENDED = re.compile(r"[。！？…!?.][”’」』）)》]*$")
 
@@ -74,7 +74,7 @@ def _brackets(lines: Sequence[Line]) -> Iterator[tuple[int, str, int]]:
     alone = sum(1 for line in lines if _is_free(line) and _BRACKET.fullmatch(line.text))
     opened = sum(1 for line in lines if _is_free(line) and opening(line.text))
     for at, line in enumerate(lines[:-1]):
-        if alone >= LEAST_BRACKETS and alone >= opened and _is_free(line) and _BRACKET.fullmatch(line.text) and _is_free(lines[at + 1]):
+        if alone >= LEAST_BRACKETS and alone >= opened and _is_free(line) and _BRACKET.fullmatch(line.text) and lines[at + 1].kind in ("paragraph", "verse", "item") and not _BRACKET.fullmatch(lines[at + 1].text):
             yield at, BRACKET, 0
 
 
@@ -137,7 +137,7 @@ def _names(lines: Sequence[Line]) -> Iterator[tuple[int, str, int]]:
     """Names of pieces and of sections: short lines that are no sentence, each set off from what is before it and followed by running text or verse,
     or by who wrote it. There are several, or there are none.
     """
-    named = [at for at in range(len(lines) - 2) if _is_name(lines, at) and _by(lines, at)]
+    named = [at for at in range(len(lines) - 2) if _is_name(lines, at, written=True) and _by(lines, at)]
     if len(named) >= LEAST_NAMES:
         yield from ((at, NAME, 0) for at in named)
         return
@@ -148,14 +148,15 @@ def _names(lines: Sequence[Line]) -> Iterator[tuple[int, str, int]]:
             yield from ((at, NAME, 0) for at in found)
 
 
-def _is_name(lines: Sequence[Line], at: int) -> bool:
+def _is_name(lines: Sequence[Line], at: int, written: bool = False) -> bool:
+    """Whether a line may be a name of a piece; one that looks like a person's may be where another person follows (``written``)."""
     line = lines[at]
     text = line.text.strip()
     if not (_is_free(line) or (at == 0 and line.kind == "title" and line.is_open)) or len(text) > LONGEST_NAME or not _NAME.fullmatch(text) or _NO_NAME.search(text):
         return False
-    if text[-1] in "？?" or ladder.is_numbered(text) or front.is_salutation(text) or not re.search("[一-鿿A-Za-z]", text):
+    if text[-1] in "？?" or _ALONE.fullmatch(text) or ladder.is_numbered(text) or front.is_salutation(text) or not re.search("[一-鿿A-Za-z]", text):
         return False
-    return not (bylines.is_date(text) or bylines.is_organisation(text) or bylines.is_byline(text) or bylines.labelled(text))
+    return not (bylines.is_date(text) or bylines.is_organisation(text) or (bylines.is_byline(text) and not written) or bylines.labelled(text))
 
 
 def _is_question(lines: Sequence[Line], at: int) -> bool:
@@ -168,13 +169,13 @@ def _by(lines: Sequence[Line], at: int) -> bool:
     writer, text = lines[at + 1], lines[at + 2]
     is_open = writer.is_open and writer.kind in ("paragraph", "speaker")
     before = at == 0 or lines[at - 1].kind in ("verse", "title", "subtitle") or not lines[at - 1].is_open or bool(_ENDED.search(lines[at - 1].text)) or after_blank(lines[at - 1], lines[at])
-    return is_open and before and bylines.is_byline(writer.text) and text.kind in ("paragraph", "verse") and (text.kind == "verse" or bool(_ENDED.search(text.text)) or poems.is_line(text.text))
+    return is_open and before and bylines.is_byline(writer.text) and not bylines.is_byline(text.text) and text.kind in ("paragraph", "verse") and (text.kind == "verse" or bool(_ENDED.search(text.text)) or poems.is_line(text.text))
 
 
 def _is_set_off(lines: Sequence[Line], at: int) -> bool:
-    """Whether what stands before is complete: a sentence, a title, a heading, verse."""
+    """Whether what stands before is complete: a sentence, a title, a heading, verse, whatever a blank line ends."""
     before = lines[at - 1]
-    return before.kind in ("title", "subtitle", "speaker", "heading", "verse", "item") or (bool(_ENDED.search(before.text)) and len(before.text) >= LONGEST_NAME / 2)
+    return after_blank(before, lines[at]) or before.kind in ("title", "subtitle", "speaker", "heading", "verse", "item") or (bool(_ENDED.search(before.text)) and len(before.text) >= LONGEST_NAME / 2)
 
 
 def _is_followed(lines: Sequence[Line], at: int) -> bool:
