@@ -18,6 +18,9 @@ from publish.reading.pinyin.dictionary import dictionary
 from publish.reading.spelling.orthography import numbered, tone_marks
 from publish.reading.spoken.split import sentences
 
+FOREIGN_WORDS, FOREIGN_LETTERS, FOREIGN_SHARE = 4, 200, 0.02
+"""So many words in letters one after another are foreign text; so many letters of it, or such a share of the book, are worth telling."""
+
 
 def read(
     manuscript: Manuscript,
@@ -44,7 +47,7 @@ def read(
             made += said[block.id]
             done += len(block.text)
             tell(done, total)
-    return Reading(tuple(made)), (*findings, *scan.unused(), *_unreadable(made), *_untold(blocks))
+    return Reading(tuple(made)), (*findings, *scan.unused(), *_unreadable(made), *_untold(blocks), *_foreign(made))
 
 
 def _groups(blocks: Iterable[Block]) -> Iterator[Run]:
@@ -107,6 +110,25 @@ def _ranges(block: Block, lines: list[tuple[int, int]], whole: list[tuple[int, i
         edges.append(end)
     edges = sorted(set(edges))
     return tuple(zip([0, *edges], edges, strict=False))
+
+
+def _foreign(made: list[Sentence]) -> tuple[Finding, ...]:
+    """How much of the text is in a foreign language, where that is more than a name here and there (``R120``)."""
+    found: list[tuple[str, str]] = []
+    for sentence in made:
+        run: list[str] = []
+        for token in (*sentence.tokens, None):
+            if token and token.kind == "latin" and token.text.isalpha():
+                run.append(token.text)
+            elif token is None or token.kind not in ("space", "punct") or any(map(is_han, token.text)):
+                found += [(sentence.id, " ".join(run))] if len(run) >= FOREIGN_WORDS else []
+                run = []
+    letters = sum(len(words) for _, words in found)
+    whole = sum(len(sentence.text) for sentence in made)
+    if not found or (letters < FOREIGN_LETTERS and letters < FOREIGN_SHARE * whole):
+        return ()
+    where, words = found[0]
+    return (finding("R120", where, count=len(found), percent=max(1, round(100 * letters / max(1, whole))), first=words[:40]),)
 
 
 def _unreadable(made: list[Sentence]) -> tuple[Finding, ...]:

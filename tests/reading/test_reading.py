@@ -311,3 +311,15 @@ def test_loading_speed_and_memory_of_the_whole_stage() -> None:
         if loading <= 2 and speed >= 20_000:
             return
     pytest.fail(f"{loading} seconds, {speed} characters a second")
+
+
+def test_foreign_text_is_told_and_names_are_not() -> None:
+    def told(*texts: str) -> list[str]:
+        blocks = tuple(Block(f"b{n:03}", "paragraph", text) for n, text in enumerate(texts, 1))
+        book = Manuscript(Metadata("书", "", "", None, "zh-Hans", "urn:x", ""), (Section("s001", 1, "书", blocks),))
+        return [found.code for found in read(book)[1] if found.code == "R120"]
+
+    assert told("请看这一段：This is a whole sentence in English, and nobody reads it well.", "再看一段。") == ["R120"]
+    assert told("公司用了AI、GDP和Windows等词，张三在Apple Store买了iPhone。" * 3) == []
+    assert told("这是很长的中文。" * 400 + "He said so and went.") == []
+
