@@ -37,7 +37,7 @@ def test_members_are_found_without_regard_to_case_and_slashes() -> None:
     assert found.members == ("word/document.xml", "b.txt")
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"just words", zipped(("a", b"a"))[:-8]])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"just words", zipped(("a", b"a"))[:-8]], ids=["empty", "head", "words", "cut"])
 def test_no_zip(data: bytes) -> None:
     assert code(Archive, "a.docx", data) == "S120"
 

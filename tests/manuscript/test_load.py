@@ -66,12 +66,12 @@ def test_an_encoding_can_be_named(encoding: str) -> None:
 HAN_ONLY = [c for c in "".join(SIMPLIFIED) if "\u4e00" <= c <= "\u9fff"]
 
 
-@given(st.lists(st.sampled_from(HAN_ONLY), min_size=6, max_size=60).map("".join))
+@given(st.lists(st.sampled_from(HAN_ONLY), min_size=6, max_size=60, unique=True).map("".join))
 def test_any_mix_of_everyday_characters_survives_gb18030(text: str) -> None:
     assert decode("text.txt", text.encode("gb18030")) == (text, "gb18030")
 
 
-@given(st.lists(st.sampled_from([c for c in "".join(TRADITIONAL) if "\u4e00" <= c <= "\u9fff"]), min_size=6, max_size=60).map("".join))
+@given(st.lists(st.sampled_from([c for c in "".join(TRADITIONAL) if "\u4e00" <= c <= "\u9fff"]), min_size=6, max_size=60, unique=True).map("".join))
 def test_any_mix_of_everyday_characters_survives_big5(text: str) -> None:
     assert decode("text.txt", text.encode("cp950")) == (text, "big5")
 

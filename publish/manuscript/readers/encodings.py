@@ -176,6 +176,24 @@ def _reads_as_ascii(text: str) -> bool:
     return sum(c.isalnum() or c in " \n\r,.:;-'\"()" for c in text) >= 0.9 * len(text)
 
 
+CLOSE = 0.1
+"""Readings whose likeness differs by less are compared by how usual their characters are."""
+
+
+def _usual(text: str) -> float:
+    """How usual the Han characters of a text are: the mean logarithm of their share in Chinese words, traditional ones as simplified."""
+    import opencc
+
+    from publish.manuscript.wordlist import characters
+
+    han = [c for c in opencc.OpenCC("t2s").convert(text[:20000]) if c > "\u3400"]
+    return sum(characters().get(c, RARE) for c in han) / max(1, len(han))
+
+
+RARE = -22.0
+"""Logarithm of the share of a character that no word has."""
+
+
 def _detect(name: str, data: bytes) -> tuple[str, str]:
     scores = {e: likeness(text) for e in ("utf-8", "gb18030", "big5") if (text := _try(data, e)) is not None}
     if "utf-8" in scores:
@@ -183,6 +201,8 @@ def _detect(name: str, data: bytes) -> tuple[str, str]:
     if not scores:
         raise _why_not(name, data)
     best = max(scores, key=scores.__getitem__)
+    close = {e: _usual(_try(data, e) or "") for e, score in scores.items() if score >= scores[best] - CLOSE and "utf-8" not in scores}
+    best = max(close, key=close.__getitem__) if len(close) > 1 else best
     if best != "utf-8":
         _refuse_mixed(name, data, best)
     return _strict(name, data, best), best

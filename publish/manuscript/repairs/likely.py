@@ -5,11 +5,11 @@ Good enough to put the right candidate near the top of a short list that a perso
 
 from __future__ import annotations
 
-import gzip
 import math
 from collections import Counter, defaultdict
 from functools import cache
-from importlib import resources
+
+from publish.manuscript.wordlist import words
 
 DOCUMENT_WEIGHT = 3000
 """One pair seen in the document counts as much as so many dictionary occurrences: names come back in a text."""
@@ -84,15 +84,6 @@ class Likely:
 def _class(char: str) -> str:
     """All signs count as one: what begins a clause does not depend on which sign ended the last."""
     return "。" if char in SIGNS else char
-
-
-@cache
-def words() -> tuple[dict[str, int], int]:
-    """The words of ``data/words.tsv.gz`` with their frequency (from jieba, MIT), and the sum of all."""
-    packed = (resources.files("publish.manuscript") / "data" / "words.tsv.gz").read_bytes()
-    rows = (line.split("\t") for line in gzip.decompress(packed).decode("utf-8").splitlines() if line[0] != "#")
-    known = {word: int(count) for word, count in rows}
-    return known, sum(known.values())
 
 
 @cache

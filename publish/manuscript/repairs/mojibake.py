@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from publish.manuscript.repairs import script
-from publish.manuscript.repairs.likely import words
+from publish.manuscript.wordlist import words
 
 PAIRS: tuple[tuple[str, str], ...] = (
     ("gb18030", "utf-8"), ("cp1252", "utf-8"), ("big5", "utf-8"), ("cp1252", "gb18030"), ("big5", "gb18030"), ("gb18030", "big5"),

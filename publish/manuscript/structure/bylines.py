@@ -10,6 +10,8 @@ import re
 from functools import cache
 from importlib import resources
 
+from publish.manuscript.wordlist import words
+
 LONGEST_NAME = 24
 """Characters of all names in a by-line together."""
 
@@ -40,10 +42,7 @@ def _labels() -> dict[str, str]:
 
 @cache
 def _words() -> frozenset[str]:
-    import gzip
-
-    packed = (resources.files("publish.manuscript") / "data" / "words.tsv.gz").read_bytes()
-    return frozenset(line.split("\t")[0] for line in gzip.decompress(packed).decode("utf-8").splitlines())
+    return frozenset(words()[0])
 
 
 def labelled(line: str) -> tuple[str, str] | None:

@@ -54,7 +54,7 @@ def address(text: str, at: int) -> Said | None:
     parts = [Segment(start, "", "url")] if start else []
     for piece in re.findall(r"[A-Za-z]+|.", written[start:end]):
         parts += each(piece, "url") if piece.isdecimal() else [Segment(len(piece), piece if piece.isalpha() else ADDRESS_SIGNS.get(piece, ""), "url")]
-    parts += [Segment(len(written) - end, "", "url")] if end < len(written) else []
+    parts += [Segment(1, "", "url")] * (len(written) - end)
     return many(parts, 0.93)
 
 
