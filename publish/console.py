@@ -53,8 +53,8 @@ class Speaker:
 
 
 def clean(text: str) -> str:
-    """Text of a source is shown, never obeyed: control characters (terminal escapes, line breaks) become visible."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    """Text of a source is shown, never obeyed: control characters (terminal escapes, line breaks) become visible; spaces of any width are one."""
+    return "".join(c if c.isprintable() else " " if unicodedata.category(c) == "Zs" else f"\\u{ord(c):04x}" for c in text)
 
 
 def clock(seconds: float) -> str:

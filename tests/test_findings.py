@@ -62,3 +62,12 @@ def test_error_carries_the_exit_code_of_its_family():
 def test_worst_level():
     assert worst([]) is None
     assert worst([Finding("G101")]) == "error"
+
+
+@pytest.mark.parametrize(("received", "shown"), [
+    ("政\u3000府", "政 府"), ("a\xa0b\u2003c", "a b c"), ("一\n二", "一\\u000a二"), ("\x1b[31m", "\\u001b[31m"), ("\u200b", "\\u200b"), ("普通", "普通"),
+])  # fmt: skip
+def test_a_message_prints_spaces_as_spaces_and_obeys_no_control(received, shown):
+    from publish.console import clean
+
+    assert clean(received) == shown

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from publish.files import inside, write
-from publish.findings import Finding
+from publish.findings import Finding, finding
 from publish.manuscript.model import Manuscript, ManuscriptOptions, Metadata, Picture, Section
 from publish.manuscript.readers.table import load_all
-from publish.manuscript.repairs import decisions, joins, noise, suspects
+from publish.manuscript.repairs import decisions, joins, noise, script, suspects
 from publish.manuscript.repairs.repair import repair
 from publish.manuscript.source import Document
 from publish.manuscript.structure import matter
 from publish.manuscript.structure.structure import structure
+from publish.own import is_traditional
 
 REPAIRS = "repairs.toml"
 PICTURES = "pictures"
@@ -36,7 +37,17 @@ def edit(
     own = matter.matter(metadata, sections, repaired.repairs, narrator, licence, source.name, label)
     pictures = _pictures(source, sections, root)
     seen = (*source.findings, *joins.findings(source, decided), *repaired.findings, *noise.findings(source, decided), *findings)
+    seen += tuple(_language(sections, metadata.language, options))
     return Manuscript(metadata, sections, repaired.repairs, own, pictures), seen
+
+
+def _language(sections: tuple[Section, ...], language: str, options: ManuscriptOptions) -> Iterator[Finding]:
+    """``G213``, ``G214``: what is said of the book's language and what its text is written in contradict each other."""
+    text = "\n".join(block.text for section in sections for block in section.blocks)
+    if script.is_traditional_text(text) and not is_traditional(language):
+        yield finding("G213", "book.toml [book] language", language=language)
+    elif script.is_simplified_text(text) and is_traditional(language):
+        yield finding("G214", "book.toml [book] language", language=language, script=options.script)
 
 
 def _pictures(source: Document, sections: tuple[Section, ...], root: Path | None) -> tuple[Picture, ...]:

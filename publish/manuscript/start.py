@@ -14,6 +14,7 @@ from publish.findings import Finding, fail, finding
 from publish.manuscript.model import ManuscriptOptions
 from publish.manuscript.readers.table import load
 from publish.manuscript.repairs.repair import repair
+from publish.manuscript.repairs.script import is_traditional_text
 from publish.manuscript.source import Document, joined
 from publish.manuscript.structure.evidence import Evidence, gather
 from publish.manuscript.structure.structure import structure
@@ -43,7 +44,7 @@ TEMPLATE = """\
 {date}
 # zh-Hans 简体，zh-Hant 繁体 · simplified or traditional
 language = "zh-Hans"
-# 书的永久编号，请勿改动 · the book's lasting identifier; leave it as it is
+{keep_language}# 书的永久编号，请勿改动 · the book's lasting identifier; leave it as it is
 identifier = "{identifier}"
 # 版权说明 · rights, as readers should see them
 rights = ""
@@ -55,7 +56,7 @@ text = {text}
 [manuscript]
 # simplified：繁体转为简体；keep：保持原样 · convert traditional to simplified, or keep it
 script = "simplified"
-# stop：发现损坏就停下；allow：照样制作 · stop on damage, or build all the same
+{keep_script}# stop：发现损坏就停下；allow：照样制作 · stop on damage, or build all the same
 damage = "stop"
 """
 
@@ -81,13 +82,21 @@ def start(file: Path | Sequence[Path], sources: Path, slug: str | None = None, e
     data = [file.read_bytes() for file in received.values()]
     text = quoted(next(iter(received))) if len(received) == 1 else f"[{', '.join(map(quoted, received))}]"
     lines = {key: _line(key, found.get(field)) for key, field in (("title", "title"), ("speaker", "author"), ("issuer", "issuer"), ("date", "date"))}
-    settings = TEMPLATE.format(slug=name, identifier=identifier(b"".join(data)), text=text, **lines)
+    settings = TEMPLATE.format(slug=name, identifier=identifier(b"".join(data)), text=text, **lines, **_script(source))
     pictures = _beside(zip(files_given, documents, strict=True))
     for name, content in {**pictures, **dict(zip(received, data, strict=True))}.items():
         files.write(files.inside(folder, name), content)
     files.write(folder / RECEIVED, received_from(received, data))
     files.write(folder / "book.toml", settings + editions)
     return folder
+
+
+def _script(source: Document) -> dict[str, str]:
+    """The lines, as comments, that keep a traditional document traditional; nothing for any other."""
+    if not is_traditional_text(source.text):
+        return {"keep_language": "", "keep_script": ""}
+    told = "# 文稿是繁体字。要保持繁体，就用下面这一行，[manuscript] 里 script 也写 keep · to keep the document traditional: this line, and script = \"keep\" below\n"
+    return {"keep_language": f'{told}# language = "zh-Hant"\n', "keep_script": '# script = "keep"\n'}
 
 
 def _beside(given: Iterable[tuple[Path, Document]]) -> dict[str, bytes]:

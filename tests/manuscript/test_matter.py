@@ -46,3 +46,23 @@ def test_empty_metadata_leaves_no_empty_sentences() -> None:
 @pytest.mark.parametrize(("text", "ended"), [("报告", "报告。"), ("报告。", "报告。"), ("谁？", "谁？"), ("", ""), ("报告，", "报告。"), ("CC BY-NC 4.0", "CC BY-NC 4.0。")])
 def test_sentences_end_once(text: str, ended: str) -> None:
     assert stop(text) == ended
+
+
+SPACE, SIGN = Repair("space", "t:2:1", "\u3000", ""), Repair("punctuation", "t:1:1", ",", "，")
+
+
+@pytest.mark.parametrize("repairs", [(SIGN,), (SPACE,), (SIGN, SPACE), (SIGN, SIGN, SPACE, SPACE, SPACE), ()])
+def test_the_spoken_colophon_and_the_list_count_alike(repairs) -> None:
+    """What is heard (说了几处修订) is what the page of repairs adds up to: 改动 and 整理 apart, together all that is listed."""
+    from publish.editions.shared.colophon import _repairs
+    from publish.editions.shared.tree import text_of
+    from publish.manuscript.model import Manuscript
+
+    heard = "".join(colophon(BOOK, repairs, "", "", "text.txt"))
+    nodes = _repairs(Manuscript(BOOK, (), repairs), str)
+    shown = text_of(nodes[0])
+    seen, unseen = sum(r.is_seen for r in repairs), sum(not r.is_seen for r in repairs)
+    assert (f"作了{seen}处修订" in heard) == bool(seen) == (f"共改动 {seen} 处" in shown)
+    assert (f"整理空白和看不见的字符 {unseen} 处" in shown) == bool(unseen)
+    assert (f"只整理了{unseen}处空白和看不见的字符" in heard) == (unseen > 0 and not seen)
+    assert sum(int(text_of(node).partition("（")[2].partition(" 处")[0]) for node in nodes if node.name == "h3") == seen + unseen

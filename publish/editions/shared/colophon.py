@@ -30,6 +30,7 @@ RULES = {
     "reading": "去掉夹在字后的拼音",
     "recode": "恢复被错误解码的文字",
     "script": "繁体字改为简体字",
+    "signature": "署名另起一行",
     "space": "整理空格和缩进",
     "title": "标题去掉字间空格",
     "width": "全角字母数字改为半角",
@@ -95,7 +96,7 @@ def notes(publication: Publication, this: str, other: str, about: tuple[str, str
         node("h1", publication.own("制作说明"), id="notes"),
         node("dl", *_facts(publication, this, other, about)),
         node("h2", publication.own("文字修复清单"), id="repairs"),
-        *_repairs(repairs(manuscript), len(manuscript.repairs), publication.own),
+        *_repairs(manuscript, publication.own),
     )
 
 
@@ -114,10 +115,11 @@ def _facts(publication: Publication, this: str, other: str, about: tuple[str, st
     return [node(name, text) for term, description in rows if description for name, text in (("dt", own(term)), ("dd", description))]
 
 
-def _repairs(groups: tuple[Group, ...], total: int, own: Own) -> list[Node]:
+def _repairs(manuscript: Manuscript, own: Own) -> list[Node]:
+    groups = repairs(manuscript)
     if not groups:
         return [node("p", own("原文没有需要修复的地方。"))]
-    made = [node("p", own(f"从收到的原文到本书文字，共改动 {total} 处，分 {len(groups)} 类，全部列在下面；原文文件保持原样，可供核对。"))]
+    made = [node("p", own(f"从收到的原文到本书文字，{_counted(manuscript.repairs)}，分 {len(groups)} 类，全部列在下面；原文文件保持原样，可供核对。"))]
     for number, group in enumerate(groups, 1):
         made.append(node("h3", own(f"{number}. {RULES.get(group.rule, group.rule)}（{group.total} 处）")))
         if group.changes:
@@ -128,6 +130,15 @@ def _repairs(groups: tuple[Group, ...], total: int, own: Own) -> list[Node]:
             rows = [(visible(r.before, own), visible(r.after, own), _because(r, own)) for r in group.decided]
             made.append(_table(own("人工判断的改动"), (own("原文"), own("改为"), own("位置和理由")), rows))
     return made
+
+
+def _counted(found: tuple[Repair, ...]) -> str:
+    """How many repairs there are, told apart as the spoken colophon does: what it counts, and spaces and invisible characters."""
+    seen = sum(repair.is_seen for repair in found)
+    unseen = f"整理空白和看不见的字符 {len(found) - seen} 处"
+    if not seen:
+        return f"只{unseen}"
+    return f"共改动 {seen} 处" + (f"，另{unseen}" if seen < len(found) else "")
 
 
 def _because(repair: Repair, own: Own) -> str:

@@ -6,7 +6,7 @@ Each function looks at the text as it reads now and returns edits ``(start, end,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from publish.han import HAN
 from publish.manuscript.repairs.glosses import TONED
@@ -93,6 +93,57 @@ def wide_signs(text: str) -> Iterator[Edit]:
 def _is_chinese_line(text: str, at: int) -> bool:
     line = text[text.rfind("\n", 0, at) + 1 : at]
     return len(re.findall(f"[{HAN}]", line)) * 2 > len(line)
+
+
+_PAIRS = {'"': "“”", "'": "‘’"}
+_MEASURE = re.compile(r"[0-9]$")
+
+
+def straight_quotes(text: str) -> Iterator[Edit]:
+    """Straight quotes around or beside Chinese become the printed pairs, line by line. A line where they do not pair stays as it is, and so
+    do an apostrophe, the signs of inches, feet and minutes after a figure, and what stands in Latin text or in ``name="value"``.
+    """
+    at = 0
+    for line in text.split("\n"):
+        for quote, printed in _PAIRS.items():
+            for start, end in _quoted(line, quote):
+                if not TRACE.match(text, at + start) and not TRACE.match(text, at + end):
+                    yield at + start, at + start + 1, printed[0]
+                    yield at + end, at + end + 1, printed[1]
+        at += len(line) + 1
+
+
+def _quoted(line: str, quote: str) -> list[tuple[int, int]]:
+    """Where ``quote`` opens and closes in ``line``; nothing where one stays open, because then nobody can say which."""
+    found: list[tuple[int, int]] = []
+    opened = -1
+    for at in (m.start() for m in re.finditer(quote, line)):
+        if opened < 0:
+            opened = -1 if _is_no_opening(line, at, quote) else at
+        elif quote == '"' or not re.match(r"[A-Za-z]'[A-Za-z]", line[at - 1 : at + 2]):
+            found.append((opened, at))
+            opened = -1
+    return [] if opened >= 0 else [pair for pair in found if _is_chinese(line, *pair)]
+
+
+def _is_no_opening(line: str, at: int, quote: str) -> bool:
+    """Whether a quote that nothing has opened is none: the sign of a measure, of a value, or an apostrophe (``students'``, ``'90s``)."""
+    before, after = line[:at], line[at + 1 : at + 2]
+    return bool(_MEASURE.search(before)) or before.endswith("=") or (quote == "'" and bool(re.search("[A-Za-z]$", before) or after.isdigit()))
+
+
+def _is_chinese(line: str, start: int, end: int) -> bool:
+    inner, before, after = line[start + 1 : end], line[start - 1 : start] if start else "", line[end + 1 : end + 2]
+    return bool(inner.strip()) and bool(re.search(f"[{HAN}]", inner) or re.match(_CJK, before) or re.match(_CJK, after))
+
+
+_SIGNED = re.compile(rf"(?<=[。！？…”』」）])[ \u3000\xa0]+(?=([{HAN}·]{{2,12}})\s*\Z)")
+
+
+def signature(text: str, is_name: Callable[[str], bool]) -> Iterator[Edit]:
+    """The space before a writer's name that stands behind the last full stop of the text: the name is a line of its own."""
+    if (found := _SIGNED.search(text)) and is_name(found[1]):
+        yield found.start(), found.end(), "\n"
 
 
 _BRACKETS = re.compile(r"\(([^()\n]*)\)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from publish.findings import Finding, PublishError, finding
 from publish.manuscript.model import ManuscriptOptions, Repair
@@ -24,6 +25,7 @@ from publish.manuscript.repairs import (
 from publish.manuscript.repairs.decisions import Decision
 from publish.manuscript.repairs.draft import Change, Draft
 from publish.manuscript.source import Document, Passage
+from publish.manuscript.structure import bylines
 
 MIXED = 5
 """From so many characters of the rarer script on, a document of two scripts is worth a person's look."""
@@ -206,14 +208,20 @@ def _changes(draft: Draft, edits: Iterable[print_form.Edit], rule: str) -> list[
     return [change for edit in edits if (change := draft.rewrite(*edit, rule)) is not None]
 
 
+def _is_name(text: str) -> bool:
+    """Whether a line would be a person's name, in either script."""
+    return bool(bylines.name_alone(script.simplify(text)))
+
+
 def _layout(draft: Draft) -> list[tuple[Callable[[str], Iterable[print_form.Edit]], str]]:
     """The rules of the printed form, in order; those that need a document without full-width signs only there."""
     rules: list[tuple[Callable[[str], Iterable[print_form.Edit]], str]] = [
         (print_form.letter_spacing, "title"),
         (print_form.margins, "space"),
+        (partial(print_form.signature, is_name=_is_name), "signature"),
         (print_form.wrapped_subtitle, "line"),
         (signature.lines, "line"),
     ]
     if print_form.is_narrow(draft.text):
-        rules += [(print_form.wide_signs, "punctuation"), (print_form.wide_brackets, "punctuation"), (print_form.wide_spaces, "space")]
+        rules += [(print_form.straight_quotes, "punctuation"), (print_form.wide_signs, "punctuation"), (print_form.wide_brackets, "punctuation"), (print_form.wide_spaces, "space")]
     return [*rules, (characters.spaces, "space")]

@@ -42,6 +42,12 @@ def is_traditional_text(text: str) -> bool:
     return traditional >= 2 and traditional >= MIN_SHARE * han and traditional >= RATIO * simplified
 
 
+def is_simplified_text(text: str) -> bool:
+    """Whether the document as a whole is simplified, by the same count."""
+    traditional, simplified, han = evidence(text)
+    return simplified >= 2 and simplified >= MIN_SHARE * han and simplified >= RATIO * traditional
+
+
 def simplify(text: str) -> str:
     """``text`` in simplified characters, one for one: same length, line for line. Addresses stay as they are."""
     return "\n".join(_line(line) for line in text.split("\n"))
