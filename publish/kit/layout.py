@@ -165,7 +165,7 @@ def _card(book: Finished, parts: Sequence[Placed]) -> pages.Card:
     rest = [offer for name in order if name in by_name and name != "web" for offer in _offers(by_name[name])]
     about = (book.card.speaker, long_date(book.card.date))
     reader = next((replace(offer, href=f"{offer.href}{pages.AT_ONCE}") for offer in _offers(by_name["web"])), None) if "web" in by_name else None
-    return pages.Card(book.card.title, about, book.card.description, book.seconds(), reader, tuple(rest))
+    return pages.Card(book.card.title, about, book.card.description, book.seconds(), reader, tuple(rest), book.card.language)
 
 
 def _offers(part: Placed) -> Iterator[pages.Offer]:

@@ -33,7 +33,8 @@ class Offer:
 
 @dataclass(frozen=True)
 class Card:
-    """A book on the shelf. ``listen`` is behind the large button, ``offers`` below it. ``seconds``: how long it sounds."""
+    """A book on the shelf. ``listen`` is behind the large button, ``offers`` below it. ``seconds``: how long it sounds;
+    ``language``: of its title and description, the page's own being ``zh-Hans``."""
 
     title: str
     about: tuple[str, ...]
@@ -41,6 +42,7 @@ class Card:
     seconds: int | None
     listen: Offer | None
     offers: tuple[Offer, ...]
+    language: str = "zh-Hans"
 
 
 def document(title: str, *body: _Element, large: bool = False, back: str = "", language: str = "zh-Hans") -> bytes:
@@ -77,18 +79,23 @@ def shelf(cards: Sequence[Card], help: Sequence[tuple[str, str]], *extra: _Eleme
 def book(card: Card, alone: bool) -> _Element:
     """One book of the shelf. Among others its further offers are folded, so that the next large button is near."""
     say = words()["shelf"]
-    body: list[_Element] = [] if alone else [E.h2(card.title)]
+    body: list[_Element] = [] if alone else [E.h2(card.title, **_in(card.language))]
     body.append(about(*card.about, *([say["length"].format(length=length(card.seconds))] if card.seconds else [])))
     if card.listen:
         body.append(listen(card.listen.href, card.title))
     if card.description:
-        body.append(E.p(card.description))
+        body.append(E.p(card.description, **_in(card.language)))
     offers = E.ul({"class": "offers"}, *(E.li(offer(one)) for one in card.offers))
     if len(card.offers) == 1:
         body.append(offers)
     elif card.offers:
         body += [E.h2(say["more"]), offers] if alone else [E.details(E.summary(say["more-folded"]), offers)]
     return E.section({"class": "book"}, *body)
+
+
+def _in(language: str) -> dict[str, str]:
+    """The attribute of words in another language than the page's."""
+    return {"lang": language} if language and language != "zh-Hans" else {}
 
 
 def about(*facts: str) -> _Element:

@@ -26,6 +26,9 @@ RESERVED = re.compile("(?i:con|prn|aux|nul|com[0-9]|lpt[0-9]|book|repairs|readin
 
 RECEIVED = "received.toml"
 
+FIELDS = {"title": "title", "speaker": "author", "issuer": "issuer", "date": "date"}
+"""Key of ``[book]`` → the name of its evidence."""
+
 NAMESPACE = uuid.NAMESPACE_OID
 """The book's identifier is a UUID v5 of the text's SHA-256 in this namespace: the same text always gets the same one."""
 
@@ -81,8 +84,8 @@ def start(file: Path | Sequence[Path], sources: Path, slug: str | None = None, e
     received = {kept: file for file, kept in zip(files_given, _file_names(files_given), strict=True)}
     data = [file.read_bytes() for file in received.values()]
     text = quoted(next(iter(received))) if len(received) == 1 else f"[{', '.join(map(quoted, received))}]"
-    lines = {key: _line(key, found.get(field)) for key, field in (("title", "title"), ("speaker", "author"), ("issuer", "issuer"), ("date", "date"))}
-    settings = TEMPLATE.format(slug=name, identifier=identifier(b"".join(data)), text=text, **lines, **_script(source))
+    lines = {key: _line(key, found.get(field)) for key, field in FIELDS.items()}
+    settings = TEMPLATE.format(slug=name, identifier=identifier(b"".join(data)), text=text, **lines, **_script(source, found))
     pictures = _beside(zip(files_given, documents, strict=True))
     for name, content in {**pictures, **dict(zip(received, data, strict=True))}.items():
         files.write(files.inside(folder, name), content)
@@ -91,12 +94,15 @@ def start(file: Path | Sequence[Path], sources: Path, slug: str | None = None, e
     return folder
 
 
-def _script(source: Document) -> dict[str, str]:
-    """The lines, as comments, that keep a traditional document traditional; nothing for any other."""
+def _script(source: Document, found: Mapping[str, Evidence]) -> dict[str, str]:
+    """The lines, as comments, that keep a traditional document traditional, with what it says of itself as it stands there; nothing for any other."""
     if not is_traditional_text(source.text):
         return {"keep_language": "", "keep_script": ""}
-    told = "# 文稿是繁体字。要保持繁体，就用下面这一行，[manuscript] 里 script 也写 keep · to keep the document traditional: this line, and script = \"keep\" below\n"
-    return {"keep_language": f'{told}# language = "zh-Hant"\n', "keep_script": '# script = "keep"\n'}
+    told = "# 文稿是繁体字。要保持繁体，就改用下面几行，[manuscript] 里 script 也写 keep · to keep the document traditional: these lines, and script = \"keep\" below\n"
+    kept = said(source, ManuscriptOptions(damage="allow", script="keep"))
+    own = [(key, kept[field].value) for key, field in FIELDS.items() if field in kept and field in found and kept[field].value != found[field].value]
+    lines = "".join(f"# {key} = {quoted(value)}\n" for key, value in (("language", "zh-Hant"), *own))
+    return {"keep_language": told + lines, "keep_script": '# script = "keep"\n'}
 
 
 def _beside(given: Iterable[tuple[Path, Document]]) -> dict[str, bytes]:
@@ -144,9 +150,9 @@ def _replaced(kept: Path, origin: Path, sha: str) -> Iterator[Finding]:
         yield finding("S404", kept.name, origin=origin)
 
 
-def said(source: Document) -> dict[str, Evidence]:
+def said(source: Document, options: ManuscriptOptions | None = None) -> dict[str, Evidence]:
     """What the document says of itself, damage and all allowed (:mod:`publish.manuscript.structure.evidence`)."""
-    repaired = repair(source, (), ManuscriptOptions(damage="allow"))
+    repaired = repair(source, (), options or ManuscriptOptions(damage="allow"))
     sections, _ = structure(repaired.passages, source.name, "")
     return gather(source, repaired.passages, sections)
 

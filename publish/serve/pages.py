@@ -34,7 +34,7 @@ def shelf(books: Shelf, shared: str) -> bytes:
 def _card(books: Shelf, book: Finished) -> pages.Card:
     about = (book.card.speaker, long_date(book.card.date))
     more = pages.Offer(words()["lan"]["book"], f"/book/{quote(book.card.slug)}/")
-    return pages.Card(book.card.title, about, book.card.description, book.seconds(), _reader(books, book), (more,))
+    return pages.Card(book.card.title, about, book.card.description, book.seconds(), _reader(books, book), (more,), book.card.language)
 
 
 def _reader(books: Shelf, book: Finished) -> pages.Offer | None:

@@ -38,8 +38,9 @@ def test_a_new_book_shows_how_to_keep_a_traditional_text(tmp_path):
     file.write_text(TRADITIONAL, "utf-8")
     written = (start.start(file, tmp_path / "source", "a") / "book.toml").read_text("utf-8")
     assert (tomllib.loads(written)["book"]["language"], tomllib.loads(written)["manuscript"]["script"]) == ("zh-Hans", "simplified")
-    kept = tomllib.loads(written.replace('language = "zh-Hans"\n', "").replace('script = "simplified"\n', "").replace("# language", "language").replace("# script", "script"))
+    kept = tomllib.loads(written.replace('language = "zh-Hans"\n', "").replace('\ntitle = "政府工作报告"\n', "\n").replace("# title", "title").replace('script = "simplified"\n', "").replace("# language", "language").replace("# script", "script"))
     assert (kept["book"]["language"], kept["manuscript"]["script"]) == ("zh-Hant", "keep")
+    assert (tomllib.loads(written)["book"]["title"], kept["book"]["title"]) == ("政府工作报告", "政府工作報告")
 
 
 def test_a_new_book_of_a_simplified_text_says_nothing_of_it(tmp_path):
