@@ -156,3 +156,12 @@ def test_only_the_words_are_converted_never_a_value():
 ])  # fmt: skip
 def test_words_in_the_forms_of_the_place(words, taiwan, hong_kong):
     assert (traditional(words), traditional(words, "HK")) == (taiwan, hong_kong)
+
+
+@pytest.mark.parametrize(("language", "attribute"), [("zh-Hant", ' lang="zh-Hant"'), ("zh-Hans", ""), ("", "")])
+def test_on_the_shelf_a_title_bears_the_language_of_its_book(language, attribute):
+    from publish.kit import pages
+
+    cards = [pages.Card(title, (), "簡介", 60, None, (), language) for title in ("鄰里食堂", "街坊")]
+    page = pages.shelf(cards, ()).decode("utf-8")
+    assert f"<h2{attribute}>鄰里食堂</h2>" in page and f"<p{attribute}>簡介</p>" in page and page.startswith('<!DOCTYPE html>\n<html lang="zh-Hans">')
