@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from publish import summary
-from publish.console import Speaker
+from publish.console import Speaker, clean
 from publish.pipeline import Output
 from tests.project import ROOT, project
 
@@ -89,3 +89,8 @@ def test_a_sound_source_has_no_candidates(tmp_path):
     made = project(tmp_path)
     assert made.run("candidates", "book", "--lang", "en").stdout == "No damaged place was found in the source.\n"
     assert json.loads(made.run("candidates", "book", "--json").stdout) == []
+
+
+def test_words_of_a_source_are_shown_and_never_obeyed():
+    assert clean("第一章　总则\u00a0（一）") == "第一章 总则 （一）"
+    assert clean("a\x1b[2Jb\n\u2028\u202e") == "a\\u001b[2Jb\\u000a\\u2028\\u202e"

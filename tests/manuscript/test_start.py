@@ -173,3 +173,22 @@ def test_pictures_beside_the_document_come_along(tmp_path: Path) -> None:
     with pytest.raises(PublishError) as error:
         start(files, tmp_path / "source", "two")
     assert codes(error) == ["S405"] and not (tmp_path / "source" / "two").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("讣告.txt", "讣　告\n\n先父因病辞世，享年八十有九岁。\n谨此讣闻。\n\n二〇二一年三月五日\n", {"title": "讣告", "date": "2021-03-05"}),
+        ("公报.txt", "某县统计公报[1]\n某县统计局\n2024年3月18日\n\n全年增长5.8%。\n\n[1] 本公报数据均为初步统计数。\n", {"title": "某县统计公报", "issuer": "某县统计局"}),
+        ("公告.txt", "教学楼维修工程招标公告\n\n凡有意参加者，请来购买。\n招标人：青石县第二小学　　　联系人：吕老师\n2024年4月30日\n", {"issuer": "青石县第二小学", "date": "2024-04-30", "speaker": ""}),
+        ("日记.txt", "1976年7月28日　星期三　晴\n\n凌晨地动了。\n\n7月29日　星期四　雨\n\n住在防震棚里。\n", {"date": None}),
+        ("日记.txt", "1976年7月28日　星期三　晴\n\n凌晨地动了。\n", {"date": "1976-07-28"}),
+        ("新闻.txt", "阅览室开放\n本报记者 林小雨 通讯员 陈志远\n\n本报讯　今天上午开放。\n", {"speaker": "林小雨、陈志远"}),
+        ("新闻.txt", "阅览室开放\n记者 林小雨 实习记者 陈志远\n\n本报讯　今天上午开放。\n", {"speaker": "林小雨、陈志远"}),
+        ("页.html", '<meta charset="utf-8"><meta name="author" content="编辑小李"><h1>柿子节</h1><p>柿子节今天开幕了。</p>', {"title": "柿子节", "speaker": ""}),
+    ],
+)
+def test_what_the_form_of_a_document_says(tmp_path: Path, name: str, text: str, said: dict[str, str | None]) -> None:
+    folder = start(given_file(tmp_path, name, text, "utf-8"), tmp_path / "source", "one")
+    found = tomllib.loads((folder / "book.toml").read_text("utf-8"))["book"]
+    assert {key: str(found[key]) if key in found else None for key in said} == said

@@ -55,15 +55,21 @@ def labelled(line: str) -> tuple[str, str] | None:
 
 
 def names(text: str) -> str:
-    """The names in ``text``, separated by 、; empty when it holds anything that is not the name of a person."""
+    """The names in ``text``, separated by 、, without the roles between them; empty when it holds anything that is not the name of a person."""
     spaced = re.fullmatch(rf"([{_HAN}])[ 　]+([{_HAN}])", text.strip())
     parts = ["".join(spaced.groups())] if spaced else [part for part in re.split(r"[、，,;；和与]|[ 　]{1,}|[ ]*/[ ]*", text.strip()) if part]
+    parts = [part for n, part in enumerate(parts) if not (n and _role(part))]
     if _TRANSLITERATED.match(text.strip()) or _LATIN.match(text.strip()):
         parts = [text.strip()]
     parts = [re.sub(r"(?:整理|撰文|撰稿|摄影|文图|著|编著|编|译)$", "", part) or part for part in parts]
     if not parts or len(text) > LONGEST_NAME or not all(map(is_name, parts)):
         return ""
     return "、".join(parts)
+
+
+def _role(word: str) -> bool:
+    """Whether ``word`` says what the next name did (``记者 王小明 通讯员 李芳``) and is nobody's name."""
+    return _labels().get(re.sub(r"^(?:本报|本刊|本网|特约|见习|实习)", "", word)) == "author"
 
 
 def is_name(text: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from publish.manuscript.model import Section
+from publish.manuscript.model import Block, Section
 from publish.manuscript.source import Document, Passage
 from publish.manuscript.structure import bylines, ladder
 
@@ -23,6 +23,7 @@ FIELDS = ("title", "author", "issuer", "date")
 _ABOUT = re.compile(r"^(?:中共)?([一-鿿（）()]{3,40}?)关于.{2,80}(?:的)?(?:通知|通报|通告|公告|意见|决定|批复|报告|请示|函|议案|纪要)$")
 _LETTERHEAD = re.compile(r"^([一-鿿]{3,30}?)(?:文件|公告|公报|令)$")
 _REPORTER = re.compile(r"[（(](?:本报|本刊|本网)?(?:首席|特约|见习|实习)?(?:记者|通讯员|作者)[：: 　]?([^（）()]{2,24})[）)]")
+_DAY = re.compile(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[ 　]*(?:星期|周)[一二三四五六日天].{0,8}|[ 　]+[晴阴雨雪雾风].{0,4})?$")
 _CALLED = re.compile(r"^[《]?(.+?)[》]?$")
 
 
@@ -69,6 +70,8 @@ def _claims(document: Document, passages: Sequence[Passage]) -> Iterator[_Said]:
             if day:
                 yield _Said("date", page, Evidence(day.isoformat(), evidence.where, value))
         elif claim.name == "author":
+            if page and not (bylines.names(value) or bylines.is_organisation(value)):
+                continue  # who put it up: admin, 编辑小李, a nickname
             yield _Said("author" if not bylines.is_organisation(value) else "issuer", page, evidence)
         elif claim.name in FIELDS:
             yield _Said(claim.name, 2 if claim.name == "title" else page, evidence)
@@ -78,9 +81,18 @@ def _title(sections: Sequence[Section]) -> Iterator[_Said]:
     for section in sections[:1]:
         for block in section.blocks:
             if block.kind == "title":
-                text = _CALLED.sub(r"\1", block.text.strip())
+                text = _CALLED.sub(r"\1", _joined(_without_notes(block).strip()))
                 yield _Said("title", 1, Evidence(text, block.where, block.text))
                 return
+
+
+def _without_notes(block: Block) -> str:
+    """The words of a block without the signs that call its notes."""
+    text = block.text
+    for mark in sorted(block.marks, key=lambda mark: -mark.start):
+        if mark.kind == "noteref":
+            text = text[: mark.start] + text[mark.end :]
+    return text
 
 
 def _open(passages: Sequence[Passage]) -> list[Passage]:
@@ -128,6 +140,8 @@ def _signed(name: str, passages: Sequence[Passage]) -> Iterator[_Said]:
                 above.insert(0, own[n - len(above) - 1])
             if above and n > 1:
                 yield from _signature(name, above, passage, passage.text)
+            elif n == len(own) - 1 > 1 and (day := bylines.date(passage.text)):
+                yield _Said("date", 3, Evidence(day.isoformat(), f"{name}:{passage.place}", passage.text))
         elif n == len(own) - 1 > 1 and bylines.is_organisation(_joined(passage.text)):
             yield _Said("issuer", 3, Evidence(_joined(passage.text), f"{name}:{passage.place}", passage.text))
         elif before and bylines.is_date(last) and bylines.is_organisation(_joined(before)):
@@ -145,13 +159,15 @@ def _signature(name: str, above: Sequence[Passage], passage: Passage, date: str)
 def _joined(text: str) -> str:
     """A line whose letters are spaced, as a signature often is."""
     text = text.strip()
-    return re.sub(r"[ 　]", "", text) if re.fullmatch(r"(?:[一-鿿（）][ 　]*){3,40}", text) else text
+    return re.sub(r"[ 　]", "", text) if re.fullmatch(r"(?:[一-鿿（）][ 　]*){3,40}|[一-鿿][ 　]+[一-鿿]", text) else text
 
 
 def _dated(name: str, passages: Sequence[Passage]) -> Iterator[_Said]:
-    """A date as the very first line, as in a diary."""
-    for passage in _open(passages)[:1]:
-        if bylines.is_date(passage.text) and (day := bylines.date(passage.text)):
+    """A date as the very first line, as on a page of a diary; of several days, none is the date of the whole."""
+    own = _open(passages)
+    for passage in own[:1]:
+        several = any(_DAY.match(other.text.strip()) for other in own[1:])
+        if bylines.is_date(passage.text) and not several and (day := bylines.date(passage.text)):
             yield _Said("date", 2, Evidence(day.isoformat(), f"{name}:{passage.place}", passage.text))
 
 
