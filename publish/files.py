@@ -15,6 +15,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -49,6 +50,42 @@ def digest_of_file(path: Path) -> str:
     """SHA-256 of a file's bytes, read in pieces."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+_NOTES: ContextVar[dict[str, str] | None] = ContextVar("notes", default=None)
+GONE = "-"
+"""Stands for the digest of a file that is not there."""
+
+
+@contextmanager
+def noting() -> Iterator[dict[str, str]]:
+    """Every file that is :func:`taken` inside, with the SHA-256 of the bytes that were read, or :data:`GONE`. A stage is made from what it
+    read, which may be something else than what lay there when it was asked for."""
+    notes: dict[str, str] = {}
+    before = _NOTES.set(notes)
+    try:
+        yield notes
+    finally:
+        _NOTES.reset(before)
+
+
+def taken(path: Path) -> bytes:
+    """The bytes of an input, read once and noted. Raises ``OSError``."""
+    notes, name = _NOTES.get(), os.path.realpath(path)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        if notes is not None:
+            notes[name] = GONE
+        raise
+    if notes is not None:
+        notes[name] = hashlib.sha256(data).hexdigest()
+    return data
+
+
+def text_taken(path: Path) -> str:
+    """The text of an input in UTF-8, with or without a byte order mark, noted too; line ends as ``\\n``. Raises ``OSError``, ``UnicodeDecodeError``."""
+    return taken(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def digest_of_tree(*roots: Path) -> str:
@@ -187,7 +224,8 @@ def now() -> datetime.datetime:
 
 
 EARLIEST = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
-"""The first moment that a zip can bear (APPNOTE.TXT 4.4.6: MS-DOS time)."""
+LATEST = datetime.datetime(2107, 12, 31, 23, 59, 58, tzinfo=datetime.UTC)
+"""The first and the last moment that a zip can bear (APPNOTE.TXT 4.4.6: MS-DOS time)."""
 
 
 def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: datetime.datetime, tell: Callable[[int], None] = lambda done: None) -> Path:
@@ -196,9 +234,9 @@ def zip_whole(path: Path, entries: Iterable[tuple[str, bytes | Path]], stamp: da
     Everything is stored, nothing deflated, which EPUB leaves open (OCF 3.3 §4.2.2, standards.md M-14): what deflating makes depends on
     the zlib that Python was built with, and another one (zlib-ng) makes other bytes. It costs little, because nearly all of a book is
     sound (docs/performance.md), and a player can seek. ``mimetype`` has no extra field. Large files are copied in pieces.
-    ``tell`` is given the bytes of content that are in.
+    A moment that a zip cannot bear becomes the nearest one. ``tell`` is given the bytes of content that are in.
     """
-    done = 0
+    done, stamp = 0, min(max(stamp, EARLIEST), LATEST)
     with writing(path) as stream, zipfile.ZipFile(stream, "w") as archive:
         for name, content in entries:
             info = zipfile.ZipInfo(name, stamp.timetuple()[:6])

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -104,6 +104,15 @@ class Kept:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclasses.dataclass(frozen=True)
+class Made(Generic[T]):
+    """What a stage gave. ``key``: of the bytes that it read, which are another's when an input was edited meanwhile."""
+
+    product: T
+    findings: tuple[Finding, ...]
+    key: str
+
+
 class State:
     """What earlier builds made, in ``cache/state.json`` of the build folder. A state that cannot be read is no state."""
 
@@ -181,14 +190,15 @@ class Build:
     def manuscript(self, voice: VoiceSettings) -> Manuscript:
         """Stage 1: what is written."""
         book = self.book
-        key = _key(
-            _bytes(*book.sources, book.folder / "repairs.toml", *book.pictures), _options(book.metadata, book.manuscript, book.text, voice.title, voice.licence, voice.label),
-            _rules("manuscript"),
-        )
+        lying = _lying(*book.sources, book.folder / "repairs.toml", *book.pictures)
+        rest = (_options(book.metadata, book.manuscript, book.text, voice.title, voice.licence, voice.label), _rules("manuscript"))
 
-        def make(tell: Tell) -> tuple[Manuscript, tuple[Finding, ...]]:
+        def make(tell: Tell) -> Made[Manuscript]:
             about = (book.sources, book.metadata, book.manuscript, voice.title, voice.licence, self.root, voice.label)
-            return apart.run(__name__, "edited", *about, tell=tell)
+            product, findings, read = apart.run(__name__, "edited", *about, tell=tell)
+            return Made(product, findings, _key(_bytes(lying, read), *rest))
+
+        key = _key(_bytes(lying), *rest)
 
         return self._stage("manuscript", key, Manuscript, make, _figures_of_manuscript, lambda made: tuple(self.root / "pictures" / p.file for p in made.pictures))
 
@@ -196,10 +206,14 @@ class Build:
         """Stage 2: how it is said."""
         book, house = self.book, self.places.voices / "lexicon"
         entries = book.folder / "readings.toml"
-        key = _key(files.to_json(manuscript), _bytes(entries, *sorted(house.glob("*.toml"))), _options(book.reading), _rules("reading"))
+        lying = _lying(entries, *sorted(house.glob("*.toml")))
+        rest = (files.to_json(manuscript), _options(book.reading), _rules("reading"))
 
-        def make(tell: Tell) -> tuple[Reading, tuple[Finding, ...]]:
-            return apart.run("publish.reading.read", "read", manuscript, book.reading, entries, house, tell=tell)
+        def make(tell: Tell) -> Made[Reading]:
+            product, findings, read = apart.run(__name__, "said", manuscript, book.reading, entries, house, tell=tell)
+            return Made(product, findings, _key(_bytes(lying, read), *rest))
+
+        key = _key(_bytes(lying), *rest)
 
         return self._stage("reading", key, Reading, make, _figures_of_reading)
 
@@ -213,10 +227,10 @@ class Build:
         fingerprints = [voices.fingerprint(speaker, options.rate) for speaker in speakers]
         key = _key(files.to_json(manuscript), files.to_json(reading), _options(options), _rules("narration"), *fingerprints)
 
-        def make(tell: Tell) -> tuple[Narration, tuple[Finding, ...]]:
+        def make(tell: Tell) -> Made[Narration]:
             told = narrate.narrate(manuscript, reading, chosen, options, self.root, tell, folder)
             self.spoken = told.spoken
-            return told.narration, told.findings
+            return Made(told.narration, told.findings, key)
 
         return self._stage("narration", key, Narration, make, _figures_of_narration, lambda narration: _media(self.root, narration))
 
@@ -263,7 +277,7 @@ class Build:
             yield Output(name, file.removeprefix("editions/"), size)
 
     def _stage(
-        self, name: str, key: str, kind: type[T], make: Callable[[Tell], tuple[T, tuple[Finding, ...]]],
+        self, name: str, key: str, kind: type[T], make: Callable[[Tell], Made[T]],
         figures: Callable[[T], Mapping[str, int]], media: Callable[[T], tuple[Path, ...]] = lambda product: (),
     ) -> T:
         """The product ``name``: as kept when fresh, else made, written and remembered."""
@@ -271,10 +285,11 @@ class Build:
         tell = self.reporter.start(name)
         kept = self.state.fresh(name, key)
         if kept is None:
-            product, findings = make(tell)
+            made = make(tell)
+            product, findings = made.product, made.findings
             _stop_on_errors(findings)
             files.write(path, files.to_json(product))
-            self.state.keep(name, key, (path, *media(product)), findings)
+            self.state.keep(name, made.key, (path, *media(product)), findings)
         else:
             product, findings = files.from_json(path.read_bytes(), kind), kept.findings
         self.findings += findings
@@ -306,11 +321,20 @@ class Build:
         return Result(self.book, publication, outputs, tuple(self.findings), self.spoken, time.monotonic() - began)
 
 
-def edited(*about: Any) -> tuple[Manuscript, tuple[Finding, ...]]:
-    """Stage 1 in a process of its own; too short to tell its progress (the last argument)."""
+def edited(*about: Any) -> tuple[Manuscript, tuple[Finding, ...], dict[str, str]]:
+    """Stage 1 in a process of its own, and what it read; too short to tell its progress (the last argument)."""
     from publish.manuscript import edit
 
-    return edit.edit(*about[:-1])
+    with files.noting() as read:
+        return *edit.edit(*about[:-1]), read
+
+
+def said(*about: Any) -> tuple[Reading, tuple[Finding, ...], dict[str, str]]:
+    """Stage 2 in a process of its own, and what it read."""
+    from publish.reading.read import read
+
+    with files.noting() as noted:
+        return *read(*about), noted
 
 
 def build(places: Places, name: str, reporter: Reporter, base_url: str = "") -> Result:
@@ -376,9 +400,18 @@ def _key(*parts: bytes | str) -> str:
     return files.digest(*parts)
 
 
-def _bytes(*paths: Path) -> str:
-    """Digest of files that may be missing; a missing one is not the same as an empty one."""
-    return files.digest(*[f"{path.name}:{files.digest_of_file(path) if path.is_file() else '-'}" for path in paths])
+def _lying(*paths: Path) -> dict[str, str]:
+    """Inputs as they lie there, by their real paths; a missing one is not the same as an empty one."""
+    return {os.path.realpath(path): files.digest_of_file(path) if path.is_file() else files.GONE for path in paths}
+
+
+def _bytes(lying: Mapping[str, str], read: Mapping[str, str] | None = None) -> str:
+    """Digest of inputs: of each as the stage ``read`` it, else as it was ``lying`` there. Tables are always read, so one that was not was
+    gone by then; one that came only after the look counts."""
+    if read is not None:
+        late = {path: seen for path, seen in read.items() if path.endswith(".toml") and path not in lying and seen != files.GONE}
+        lying = {**{path: read.get(path, files.GONE if path.endswith(".toml") else seen) for path, seen in lying.items()}, **late}
+    return files.digest(*[f"{Path(path).name}:{seen}" for path, seen in lying.items()])
 
 
 def _options(*values: object) -> bytes:

@@ -53,7 +53,7 @@ def look(book_folder: Path, build_folder: Path, voices_folder: Path, before: Mat
     from publish.reading import read
 
     book = load_book(book_folder)
-    key = files.digest(*[path.read_bytes() if path.is_file() else b"" for path in (book_folder / "book.toml", *book.sources, repairs.file(book))])
+    key = _key(book)
     kept = before if before is not None and before.key == key else None
     known = lexicon.load(book.folder / readings.FILE, voices_folder / "lexicon")
     said = tuple(dataclasses.replace(entry, by="", why="", where="") for entry in known.entries)
@@ -63,7 +63,14 @@ def look(book_folder: Path, build_folder: Path, voices_folder: Path, before: Mat
     else:
         manuscript = kept.text.manuscript if kept else _manuscript(book, voices_folder)
         text = Text(manuscript, read.read(manuscript, book.reading, book.folder / readings.FILE, voices_folder / "lexicon")[0])
+    if _key(book) != key:  # edited while it was looked at: what was read may be of two minds
+        return look(book_folder, build_folder, voices_folder)
     return Matter(book, damaged, text, _all(book, damaged, text, known, fits.kept(build_folder, damaged.source)), key, said)
+
+
+def _key(book: Book) -> str:
+    """What the manuscript is made from, as it lies there."""
+    return files.digest(*[path.read_bytes() if path.is_file() else b"" for path in (book.folder / "book.toml", *book.sources, repairs.file(book))])
 
 
 def _all(book: Book, damaged: Damaged, text: Text, known: lexicon.Lexicon, fitting: repairs.Fitting) -> tuple[Item, ...]:

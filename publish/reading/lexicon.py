@@ -169,7 +169,7 @@ def _told(entry: Entry) -> str:
 def tables(path: Path) -> list[tuple[str, dict[str, object]]]:
     """Each ``[[reading]]`` of a file as it stands, with its place ``file:line``."""
     try:
-        text = path.read_text("utf-8-sig")
+        text = files.text_taken(path)
         content = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise fail("R101", path, reason=error) from None

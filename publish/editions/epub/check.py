@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from publish import files
 from publish.editions.epub.case import Case
 from publish.editions.epub.check_kinds import lists_and_tables_can_be_left, notes_lead_both_ways, pictures_are_there
 from publish.editions.epub.opened import EPUB_TYPE, NS, XML_LANG, Book, body_text, without_rt
@@ -291,7 +292,7 @@ def metadata_is_true(case: Case) -> Iterator[Finding]:
         "schema:accessMode": ["textual", *(["visual"] if shown else [])],
         "schema:accessModeSufficient": [f"textual{sight}", f"auditory{sight}"],
         "schema:accessibilityHazard": ["none"],
-        "dcterms:modified": [case.publication.stamp.strftime("%Y-%m-%dT%H:%M:%SZ")],
+        "dcterms:modified": [max(case.publication.stamp, files.EARLIEST).strftime("%Y-%m-%dT%H:%M:%SZ")],
         "dc:language": [about.language],
         "dc:date": [about.date.isoformat()] if about.date else [],
         "media:active-class": ["-epub-media-overlay-active"],

@@ -215,6 +215,12 @@ class _Collected(dict[str, bytes]):
         self[name] = content.encode("utf-8") if isinstance(content, str) else content
 
 
+def modified(publication: Publication) -> datetime.datetime:
+    """When the e-book was made, for ``dcterms:modified``: the moment of its zip, for years that e-books can have. (``strftime`` gives years
+    before 1000 fewer than the four digits of xsd:dateTime.)"""
+    return max(publication.stamp, files.EARLIEST)
+
+
 def _collect(book: EpubBook, publication: Publication) -> dict[str, bytes]:
     """What ebooklib writes: container, package document, NCX and the items."""
     from ebooklib import epub
@@ -226,7 +232,7 @@ def _collect(book: EpubBook, publication: Publication) -> dict[str, bytes]:
             root.attrib.pop("prefix", None)
             super()._write_opf_file(root)
 
-    writer = Writer("", book, {"mtime": publication.stamp, "raise_exceptions": True})
+    writer = Writer("", book, {"mtime": modified(publication), "raise_exceptions": True})
     writer.process()
     writer.out = _Collected()
     writer._write_container()

@@ -41,6 +41,9 @@ GUID_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 NOWHERE = "https://example.invalid"
 """Stands in the feed until ``base_url`` is given (RFC 2606: can never be anybody's address)."""
 
+OLDEST = 1900
+"""The first year that a feed can bear (RFC 5322 section 3.3)."""
+
 FEED, ART = "feed.xml", "cover.jpg"
 LONGEST_LINE = 20
 """Characters of a transcript's line (standards.md PC-08, for Chinese)."""
@@ -179,8 +182,10 @@ def _category(channel: _Element, category: str) -> None:
 
 
 def _date(publication: Publication, minutes: int) -> str:
-    """The book's moment, ``minutes`` later, in the form of RFC 5322; empty where nobody knows the date."""
-    if publication.stamp == files.EARLIEST:
+    """The book's moment, ``minutes`` later, in the form of RFC 5322; empty where nobody knows the date, and for years that it has not
+    (section 3.3: 1900 or later, four digits)."""
+    unknown = publication.manuscript.metadata.date is None and publication.stamp == files.EARLIEST
+    if unknown or publication.stamp.year < OLDEST:
         return ""
     return email.utils.format_datetime((publication.stamp + datetime.timedelta(minutes=minutes)).astimezone(datetime.UTC))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from publish.files import inside
+from publish.files import inside, taken
 from publish.findings import PublishError
 
 LARGEST = 32 << 20
@@ -26,7 +26,7 @@ class Folder:
     def __call__(self, name: str) -> bytes | None:
         try:
             path = inside(self.path, name)
-            found = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else None
+            found = taken(path) if path.is_file() and path.stat().st_size <= LARGEST else None
         except (PublishError, OSError, ValueError):
             return None
         if found is not None and name not in self.taken:

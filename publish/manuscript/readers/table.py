@@ -13,6 +13,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from publish.files import taken
 from publish.findings import fail
 from publish.manuscript.model import ManuscriptOptions
 from publish.manuscript.readers.beside import Beside, Folder, nothing
@@ -55,7 +56,7 @@ def load(path: Path, options: ManuscriptOptions = ManuscriptOptions()) -> Docume
     if suffix not in READERS:
         raise fail("S108", path.name, suffix=path.suffix or "-", known=" ".join(sorted(READERS)))
     try:
-        data = path.read_bytes()
+        data = taken(path)
     except FileNotFoundError:
         raise fail("S101", path) from None
     except OSError as error:

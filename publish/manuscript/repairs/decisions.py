@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from publish.files import text_taken
 from publish.findings import PublishError, fail, finding
 from publish.manuscript.source import Document
 
@@ -38,7 +39,7 @@ class Decision:
 def read(path: Path, source: Document) -> tuple[Decision, ...]:
     """The decisions in ``path`` (none when there is no such file), by place. Raises ``S203`` and ``S205``."""
     try:
-        rows = tomllib.loads(path.read_text("utf-8-sig"))
+        rows = tomllib.loads(text_taken(path))
     except FileNotFoundError:
         return ()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
