@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from publish import apart, pipeline
-from publish.pipeline import Places, State
+from publish.pipeline import Places
+from publish.state import State
 from tests.project import Project, project
 
 TEXT = "简报\n各位好：\n长安街的银行修好了。老人都说好。\n![图](a.png)\n"
