@@ -81,6 +81,7 @@ LAYOUTS = (
     "#set page(width: 300pt, height: 420pt, margin: 40pt)\n#set par(first-line-indent: (amount: 2em, all: true), justify: true, spacing: 7pt, leading: 7pt)",
     "#set page(width: 420pt, height: 300pt, margin: 36pt, columns: 2)\n#set par(first-line-indent: (amount: 2em, all: true), justify: true, spacing: 7pt, leading: 7pt)",
     "#set page(width: 300pt, height: 300pt, margin: 40pt)\n#set par(justify: true, spacing: 18pt, leading: 7pt)",
+    "#set page(width: 600pt, height: 300pt, margin: 36pt, columns: 3)\n#set par(first-line-indent: (amount: 2em, all: true), justify: true, spacing: 6pt, leading: 6pt)",
     "#set page(width: 340pt, height: 500pt, margin: 40pt, header: [内部资料], footer: context align(center)[#counter(page).display()])\n#set par(first-line-indent: (amount: 2em, all: true), spacing: 9pt, leading: 9pt)",
 )
 

@@ -70,8 +70,9 @@ def _edge(places: Sequence[float], outermost: object) -> float:
     return ordered[len(ordered) // 20]
 
 
-def _gutter(found: Sequence[Stretch]) -> float | None:
-    """The x that parts two columns: the right one begins there with many rows, and what stands on either side is full."""
+def _gutter(found: Sequence[Stretch], deep: int = 0) -> float | None:
+    """The x that parts two columns: the right one begins there with many rows, and what stands on either side is full, or is
+    columns again."""
     if len(found) < 2 * MIN_ROWS:
         return None
     begins = Counter(round(one.x0) for one in found)
@@ -85,7 +86,7 @@ def _gutter(found: Sequence[Stretch]) -> float | None:
         gutter = x - 0.4 * size - 2
         apart = [one for band, is_split in _bands(found, gutter) if is_split for one in band]
         left, right = ([one for one in apart if (one.x0 < gutter) is side] for side in (True, False))
-        if _is_column(left) and _is_column(right) and (best is None or len(apart) > best[0]):
+        if _is_column(left) and (_is_column(right) or (deep < 2 and _gutter(right, deep + 1) is not None)) and (best is None or len(apart) > best[0]):
             best = len(apart), gutter
     return best[1] if best else None
 
