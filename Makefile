@@ -10,7 +10,7 @@ NICE ?=
 help:
 	@echo "make book    build $(BOOK) (BOOK=name for another)"
 	@echo "make test    run every test, on the real report and with the real validators"
-	@echo "make check   style, and the fast tests only"
+	@echo "make check   style, types, and the fast tests only"
 	@echo "make bench   measure; figures go to .bench/"
 
 book: setup
@@ -25,6 +25,7 @@ test: setup-test
 
 check: setup-test
 	@$(BIN)/ruff check publish tests tools
+	@$(BIN)/mypy publish tools
 	@$(BIN)/python -m pytest -m "not slow" -n 2
 
 bench: setup-test

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser.print_help()
             return 2
         options = parser.parse_args(arguments)
-        code = options.run(options, words)
+        code: int = options.run(options, words)
         sys.stdout.flush()
         return code
     except PublishError as error:
@@ -371,8 +371,8 @@ def _doubts(options: argparse.Namespace, words: Speaker) -> int:
     places = _places(options)
     book = places.book(options.book)
     found = doubts.collect(book.folder, places.target(book), places.voices)
-    for line in doubts.as_values(found) if options.json else doubts.lines(found, words.language):
-        print(as_json(line) if options.json else clean(line))
+    for line in map(as_json, doubts.as_values(found)) if options.json else map(clean, doubts.lines(found, words.language)):
+        print(line)
     return 0
 
 

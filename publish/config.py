@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -17,7 +17,10 @@ from publish.manuscript.model import ManuscriptOptions, Metadata
 from publish.narration.model import NarrationOptions
 from publish.reading.model import ReadingOptions
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp"))
 
@@ -188,7 +191,7 @@ def typed(kind: type[T], table: object, path: Path, section: str) -> T:
         raise fail("G204", place, reason=error) from None
 
 
-def refuse_unknown(table: Mapping[str, Any], known: object, path: Path, section: str) -> None:
+def refuse_unknown(table: Mapping[str, Any], known: Iterable[str], path: Path, section: str) -> None:
     """Refuse keys that nobody reads, all at once, each with the nearest known name."""
     names = sorted(known)
     found = []

@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import TextIO
 
+from publish.files import Tell
 from publish.findings import Finding, message
 from publish.pipeline import STAGES
 
@@ -96,13 +97,13 @@ class Progress:
         self.live = stream.isatty() and os.environ.get("TERM") != "dumb"
         self.stage, self.began, self.shown = "", 0.0, 0.0
 
-    def start(self, stage: str):
+    def start(self, stage: str) -> Tell:
         self.stage, self.began, self.shown = stage, time.monotonic(), time.monotonic()
         if self.live:
             self._line(self._head())
         return self.tell
 
-    def task(self, name: str):
+    def task(self, name: str) -> Tell:
         """Progress of a single task outside the four stages (a download, a kit); silent under two seconds."""
         self.stage, self.began, self.shown = name, time.monotonic(), time.monotonic() + 1.9
         return self.tell

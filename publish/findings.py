@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, cast
 
 from publish.reasons import said
 
@@ -95,7 +95,7 @@ def message(found: Finding, language: str = "en") -> Message:
     words = messages()[found.code]
     values = _Values({name: said(text, language) if name == "reason" else text for name, text in found.values})
     text, advice, explain = (words[f"{key}_{language}"] for key in ("text", "advice", "explain"))
-    return Message(words["level"], text.format_map(values), advice.format_map(values), explain)
+    return Message(cast(Level, words["level"]), text.format_map(values), advice.format_map(values), explain)
 
 
 def worst(found: Iterable[Finding]) -> Level | None:
@@ -104,7 +104,7 @@ def worst(found: Iterable[Finding]) -> Level | None:
     return next((level for level in ("error", "warning", "note") if level in levels), None)
 
 
-class _Values(dict):
+class _Values(dict[str, str]):
     """A message with a value that was not given still prints: the name in braces shows the gap."""
 
     def __missing__(self, key: str) -> str:

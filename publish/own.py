@@ -7,6 +7,10 @@ into the book's script. What a person wrote (the text, the metadata) never passe
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 REGIONS = ("CN", "SG", "TW", "HK", "MO")
 TRADITIONAL_REGIONS = ("TW", "HK", "MO")
@@ -40,14 +44,14 @@ MISREAD = {"寫明瞭": "寫明了", "覈對": "核對"}
 @cache
 def traditional(words: str, region: str = "TW") -> str:
     """``words`` in traditional characters as ``region`` writes them. OpenCC looks at words: 制作 is 製作, 制度 stays."""
-    made = _converter(STANDARDS.get(region, "s2t")).convert(words)
+    made: str = _converter(STANDARDS.get(region, "s2t")).convert(words)
     for wrong, right in MISREAD.items():
         made = made.replace(wrong, right)
     return made
 
 
 @cache
-def _converter(config: str):  # noqa: ANN202 - OpenCC has no stubs, and is imported late to keep start-up fast
+def _converter(config: str) -> OpenCC:
     import opencc
 
     return opencc.OpenCC(config)

@@ -20,10 +20,10 @@ def said(reason: str, language: str) -> str:
     table = _table()
     for pattern, words in table["place"]:
         if found := pattern.fullmatch(reason):
-            return words.format(**found.groupdict() | {"reason": said(found["reason"], language)})
+            return str(words.format(**found.groupdict() | {"reason": said(found["reason"], language)}))
     for pattern, words in table["reason"]:
         if found := pattern.fullmatch(reason):
-            return words.format(**{name: _value(name, value) for name, value in found.groupdict().items()})
+            return str(words.format(**{name: _value(name, value) for name, value in found.groupdict().items()}))
     return reason
 
 

@@ -24,8 +24,8 @@ MISTAKES: tuple[tuple[str, re.Pattern[str]], ...] = (
 class Parser(argparse.ArgumentParser):
     """Help in the person's language; usage errors are findings like all others: one line, with a code."""
 
-    def __init__(self, *arguments: Any, words: Speaker, add_help: bool = True, parents: Sequence[argparse.ArgumentParser] = (), **more: Any) -> None:
-        super().__init__(*arguments, add_help=False, allow_abbrev=False, **more)
+    def __init__(self, *, words: Speaker, add_help: bool = True, parents: Sequence[argparse.ArgumentParser] = (), **more: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **more)
         self.words = words
         self._positionals.title, self._optionals.title = words("usage", "arguments"), words("usage", "options")
         if add_help:

@@ -52,7 +52,7 @@ def main() -> None:
     made["chars"] = np.array([ord(one) if len(one) == 1 else 0 for one in ordered], np.uint32)
     made["readings"] = np.array([one.replace("u:", "v") for one in sorted(classes, key=classes.__getitem__)], "S8")
     with TARGET.open("wb") as stream:
-        np.savez_compressed(stream, **made)
+        np.savez_compressed(stream, **made)  # type: ignore[arg-type]  # the hint takes any keyword for ``allow_pickle``
     made_from.record(made_from.VOTER)
 
 

@@ -33,7 +33,8 @@ def publication(root: Path) -> Publication:
     manuscript = files.from_json((root / "1-manuscript.json").read_bytes(), Manuscript)
     reading = files.from_json((root / "2-reading.json").read_bytes(), Reading)
     narration = files.from_json((root / "3-narration.json").read_bytes(), Narration)
-    stamp = datetime.datetime.combine(manuscript.metadata.date, datetime.time(), datetime.UTC)
+    date = manuscript.metadata.date
+    stamp = datetime.datetime.combine(date, datetime.time(), datetime.UTC) if date else files.EARLIEST
     return Publication(root.name, manuscript, reading, narration, root, stamp)
 
 

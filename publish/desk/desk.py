@@ -199,8 +199,8 @@ class Desk:
             path, before = self._own(entries.file(book, self.voices_folder, item)), self._table(item)
             row = entries.row(before, item, decision)
             return path, row, entries.write(_now(texts, path), before, row, item.where)
-        path, row = self._own(readings.file(book, self.voices_folder, decision.reach)), readings.row(self.matter.text, item, decision)
-        return path, row, readings.write(_now(texts, path), row, decision.reach == "house")
+        path, entry = self._own(readings.file(book, self.voices_folder, decision.reach)), readings.row(self.matter.text, item, decision)
+        return path, entry, readings.write(_now(texts, path), entry, decision.reach == "house")
 
     def _own(self, path: Path) -> Path:
         """The file, known to be one that the desk may write. Raises ``G104``, ``G412``."""

@@ -125,7 +125,7 @@ def _manuscript(book: Book, voices_folder: Path) -> Manuscript:
         chosen, _ = voices.choose(book.narration.voices, voices_folder)
         narrator = (chosen.title, chosen.licence, None, chosen.label)
     except PublishError:
-        narrator = ("", "")  # no voice is ready: one can read all the same
+        narrator = ("", "", None, "")  # no voice is ready: one can read all the same
     return edit.edit(book.sources, book.metadata, options, *narrator)[0]
 
 

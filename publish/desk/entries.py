@@ -44,7 +44,7 @@ def items(of: Text, known: Lexicon, options: ReadingOptions) -> Iterator[Item]:
 
 
 def _fired(of: Text, known: Lexicon) -> dict[Entry, list[Place]]:
-    scan, found = lexicon.Scan(known), {}
+    scan, found = lexicon.Scan(known), dict[Entry, list[Place]]()
     for block in of.blocks.values():
         for match in scan.matches(block.id, block.text):
             found.setdefault(match.entry, []).append((block.id, match.start))

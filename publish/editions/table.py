@@ -76,7 +76,8 @@ def edition(name: str, settings: Mapping[str, Any], where: str, folder: Path | N
     kind = getattr(import_module(module), attribute)
     options = _options(kind.Options, settings, f"{where} [editions.{name}]")
     beside = kind.beside(folder) if folder and hasattr(kind, "beside") else {}
-    return kind(dataclasses.replace(options, **beside) if beside else options)
+    made: Edition = kind(dataclasses.replace(options, **beside) if beside else options)
+    return made
 
 
 def _options(kind: type, settings: Mapping[str, Any], where: str) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -96,8 +97,9 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 def _printable(card: Shelved) -> Shelved:
     """The card's words without control characters."""
-    words = ("title", "speaker", "issuer", "language", "identifier", "description")
-    return replace(card, **{name: CONTROL.sub(" ", getattr(card, name)).strip() for name in words})
+    names = ("title", "speaker", "issuer", "language", "identifier", "description")
+    words: dict[str, Any] = {name: CONTROL.sub(" ", getattr(card, name)).strip() for name in names}
+    return replace(card, **words)
 
 
 def load_all(folders: Sequence[Path]) -> tuple[Finished, ...]:

@@ -61,7 +61,8 @@ def document(title: str, *body: _Element, large: bool = False, back: str = "", l
         ),
         E.body({"class": "large"} if large else {}, skip, *top, main),
     )
-    return html.tostring(page, doctype="<!DOCTYPE html>", encoding="utf-8", pretty_print=False) + b"\n"
+    made: bytes = html.tostring(page, doctype="<!DOCTYPE html>", encoding="utf-8", pretty_print=False)
+    return made + b"\n"
 
 
 def shelf(cards: Sequence[Card], help: Sequence[tuple[str, str]], *extra: _Element) -> bytes:

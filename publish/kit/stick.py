@@ -181,8 +181,11 @@ def _megabytes(count: int) -> str:
 def _write_all(work: Work, kit: Kit, to: Path, tell: Tell) -> None:
     done = sum(item.size for item in work.keep)
     for item in work.write:
-        tell(done, kit.bytes)
-        _place(item, to, lambda count, before=done: tell(before + count, kit.bytes))
+        def more(count: int, before: int = done) -> None:
+            tell(before + count, kit.bytes)
+
+        more(0)
+        _place(item, to, more)
         done += item.size
 
 

@@ -120,14 +120,14 @@ def asset(name: str) -> str:
 
 def long_date(date: datetime.date | None) -> str:
     """``2025年1月8日``; empty where nobody knows the date."""
-    return date and words()["date"]["long"].format(year=date.year, month=date.month, day=date.day)
+    return str(words()["date"]["long"].format(year=date.year, month=date.month, day=date.day)) if date else ""
 
 
 def length(seconds: int) -> str:
     """``53 分钟``, ``1 小时 5 分钟``; never less than a minute."""
     hours, minutes = divmod(max(round(seconds / 60), 1), 60)
     form = "minutes" if not hours else ("hours" if minutes else "whole-hours")
-    return words()["length"][form].format(hours=hours, minutes=minutes)
+    return str(words()["length"][form].format(hours=hours, minutes=minutes))
 
 
 def size(count: int) -> str:

@@ -107,6 +107,12 @@ class Block:
     figure: Figure | None = None
     silent: bool = False
 
+    @property
+    def place(self) -> Cell:
+        """Where a ``cell`` lies in its table. Asked of another kind of block it is a programming error."""
+        assert self.cell is not None, self.id
+        return self.cell
+
 
 @dataclass(frozen=True)
 class Section:

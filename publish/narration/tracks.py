@@ -7,17 +7,21 @@ import functools
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from publish import ffmpeg, files
 from publish.findings import Finding, PublishError, fail, finding
 from publish.narration import speech_cache, workers
-from publish.narration.model import NarrationOptions
+from publish.narration.model import NarrationOptions, Speech
 from publish.narration.plan import Cue, TrackPlan
 from publish.narration.sound import audit, encode
 from publish.narration.sound.encode import Heard
 from publish.narration.sound.master import Mastered, Piece, master
+
+if TYPE_CHECKING:
+    import numpy
 
 Times = tuple[int, int, tuple[int, ...]]
 """Start, end and token ends of a clip, in samples of its track."""
@@ -158,7 +162,7 @@ def _laid(job: Job) -> tuple[list[Times], list[Piece], int, list[Finding]]:
     return clips, pieces, rate, findings
 
 
-def _speech(cue: Cue, path: Path):
+def _speech(cue: Cue, path: Path) -> Speech:
     """From the cache. A damaged file is removed, so that the next build speaks the sentence again: ``V206``."""
     speech = speech_cache.load(path)
     if speech is None:
@@ -167,7 +171,7 @@ def _speech(cue: Cue, path: Path):
     return speech
 
 
-def _pcm(cue: Cue, path: Path):
+def _pcm(cue: Cue, path: Path) -> numpy.ndarray:
     return _speech(cue, path).pcm
 
 

@@ -49,8 +49,7 @@ def in_processes(work: Work, items: Sequence[Any], count: int, name: Callable[[A
                 if worker.item is None and todo:
                     worker.give(todo.popleft(), items)
             _sleep(team)
-            for worker in [w for w in team if w.item is not None and w.talks_or_died()]:
-                index = worker.item
+            for worker, index in [(w, w.item) for w in team if w.item is not None and w.talks_or_died()]:
                 answer = worker.answer()
                 if answer is None:
                     tried[index] += 1
@@ -125,7 +124,7 @@ def _serve(pipe: Connection, work: Work) -> None:
         except (EOFError, OSError):
             return
         try:
-            answer = (work(item), ())
+            answer: tuple[Any, tuple[Finding, ...]] = (work(item), ())
         except PublishError as error:
             answer = (None, error.findings)
         except Exception as error:

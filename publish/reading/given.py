@@ -29,7 +29,8 @@ _FOLLOWS = frozenset("一不")
 
 def given(block: Block) -> tuple[list[Match], list[Finding]]:
     """The decisions in a block's ruby marks, in order, and what is wrong with the others."""
-    matches, findings = [], []
+    matches: list[Match] = []
+    findings: list[Finding] = []
     for mark in sorted((m for m in block.marks if m.kind == "ruby" and m.start < m.end), key=lambda m: (m.start, m.end)):
         try:
             matches.append(_decided(block, mark))

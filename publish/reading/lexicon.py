@@ -24,6 +24,7 @@ from collections import Counter
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from publish import files
 from publish.findings import Finding, PublishError, fail, finding
@@ -183,7 +184,7 @@ def tables(path: Path) -> list[tuple[str, dict[str, object]]]:
     return [(f"{path.name}:{line}", row) for line, row in zip(places, rows, strict=True)]
 
 
-def check(table: dict[str, object], where: str) -> Entry:
+def check(table: dict[str, Any], where: str) -> Entry:
     """An entry from its table. Raises ``R102``–``R108`` with the place."""
     kinds = {field.name: int if field.name == "nth" else str for field in fields(Entry)[:10]}
     for name, value in table.items():

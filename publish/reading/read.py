@@ -39,7 +39,8 @@ def read(
     lexicon = load(book_entries_path, house)
     scan = Scan(lexicon)
     blocks = [block for section in manuscript.sections + manuscript.matter for block in section.blocks]
-    total, done, made, findings = sum(len(b.text) for b in blocks), 0, [], list(lexicon.findings)
+    total, done, findings = sum(len(b.text) for b in blocks), 0, list(lexicon.findings)
+    made: list[Sentence] = []
     for run in _groups(blocks):
         said: dict[str, tuple[Sentence, ...]] = {}
         for block in run.blocks:

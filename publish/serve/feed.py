@@ -28,7 +28,8 @@ def moved(feed: bytes, base: str, page: str) -> bytes:
                 element.set(name, _move(element.get(name, ""), old, base, page))
         if etree.QName(element).namespace is None and element.tag in TEXTS and element.text and element.text.strip():
             element.text = _move(element.text.strip(), old, base, page)
-    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="utf-8")
+    made: bytes = etree.tostring(root.getroottree(), xml_declaration=True, encoding="utf-8")
+    return made
 
 
 def made_for(root: etree._Element) -> str:

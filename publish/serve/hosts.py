@@ -70,7 +70,7 @@ def _outward(v6: bool) -> list[str]:
     found = []
     for adapter in ifaddr.get_adapters():
         for ip in adapter.ips:
-            text = ip.ip if ip.is_IPv4 else ip.ip[0]
+            text = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
             address = ipaddress.ip_address(text)
             if not (address.is_loopback or address.is_link_local) and (v6 or ip.is_IPv4):
                 found.append((adapter.nice_name.startswith(VIRTUAL), address.version, text))

@@ -151,7 +151,8 @@ def _add(parent: etree._Element, tag: str, text: str | None = None, /, **attribu
 
 
 def _whole(feed: etree._Element) -> bytes:
-    return etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    made: bytes = etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return made
 
 
 def catalogue(found: Sequence[Entry], base: str) -> bytes:

@@ -91,12 +91,13 @@ def tags(publication: Publication, part: Part, options: AudioOptions) -> ID3:
 
 def chapters_last(tag: bytes) -> bytes:
     """An ID3v2.3 tag with its chapters at the end in the order of time: players that pass over the CTOC take them as they come."""
-    frames, at = [], 10
+    frames, at = list[bytes](), 10
     while at < len(tag):
         length = 10 + int.from_bytes(tag[at + 4 : at + 8], "big")
         frames.append(tag[at : at + length])
         at += length
-    return tag[:10] + b"".join(sorted(frames, key=_chapter_start))
+    frames.sort(key=_chapter_start)
+    return tag[:10] + b"".join(frames)
 
 
 def _chapter_start(frame: bytes) -> int:

@@ -234,7 +234,7 @@ def _between(items: Sequence[Item], n: int) -> tuple[Gap, bool]:
     if item.kind == "mark" or before.kind == "mark":
         return _beside_mark(before, item), False
     if "after" in (before.kind, item.kind):
-        return "glue" if item.kind == "after" or item.kind == "mark" else "blank", False
+        return "glue" if item.kind == "after" else "blank", False
     if before.text in circled():
         return "blank", False
     if item.kind != "word" and before.kind != "word":

@@ -38,7 +38,8 @@ def written(volumes: Sequence[Sequence[Page]], grid: Grid, about: Metadata, stam
             for line in lines(page, grid):
                 etree.SubElement(element, f"{{{PEF}}}row").text = line or None
     etree.indent(root, " ")
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return made + b"\n"
 
 
 def faults(data: bytes) -> Iterator[str]:

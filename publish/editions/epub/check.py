@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish import files
 from publish.editions.epub.case import Case
@@ -22,6 +23,9 @@ from publish.editions.shared import clock
 from publish.editions.shared.weave import PINYIN, ZHUYIN, tagged
 from publish.findings import Finding
 from publish.han import is_han
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 CLOCK = re.compile(r"\d+:[0-5]\d:[0-5]\d\.\d{3}")
 FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -76,7 +80,7 @@ def every_sentence_sounds_once(case: Case) -> Iterator[Finding]:
                 yield case.found("E113", item, sentence=sentence.id)
 
 
-def _written(element) -> str:
+def _written(element: _Element) -> str:
     """The text of a sentence's element; an alternative text for a picture's."""
     return without_rt(element)[: -len(element.tail)] if element.tail else without_rt(element)
 
@@ -102,7 +106,7 @@ def everything_visible_sounds(case: Case) -> Iterator[Finding]:
             yield case.found("E115", item, text=rest[:20])
 
 
-def _outside(element, wanted: set[str]) -> str:
+def _outside(element: _Element, wanted: set[str]) -> str:
     if element.get("id") in wanted or element.get("role") == "separator":
         return ""
     return (element.text or "") + "".join(_outside(child, wanted) + (child.tail or "") for child in element)
@@ -168,7 +172,7 @@ def every_character_has_pinyin(case: Case) -> Iterator[Finding]:
             yield case.found("E131", item, characters="".join(bare))
 
 
-def _ruby_fault(ruby, ours: bool) -> str:
+def _ruby_fault(ruby: _Element, ours: bool) -> str:
     """What is wrong with a ruby: with our pinyin above Han characters, or as the document has it."""
     tags = [child.tag.rpartition("}")[2] for child in ruby]
     if tags != ["span", "rt"] or (ruby.text or "") or any(child.tail for child in ruby):
@@ -327,7 +331,7 @@ def _features_are_true(case: Case) -> Iterator[Finding]:
         yield case.found("E130", "schema:accessibilityFeature", found=", ".join(said), expected=", ".join(sorted(expected)))
 
 
-def _outside_ruby(element) -> str:
+def _outside_ruby(element: _Element) -> str:
     if element.tag == f"{{{NS['h']}}}ruby":
         return ""
     return (element.text or "") + "".join(_outside_ruby(child) + (child.tail or "") for child in element)

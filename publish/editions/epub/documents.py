@@ -129,4 +129,5 @@ def xhtml(body: Node, title: str, language: str, style: str, kind: str = "") -> 
     link = node("link", rel="stylesheet", type="text/css", href=style)
     root = weave.to_lxml(Node("html", (("lang", language), ("xml:lang", language)), (node("head", node("title", title), link), body)))
     etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
+    made: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
+    return made

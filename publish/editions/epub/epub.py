@@ -225,7 +225,7 @@ def _collect(book: EpubBook, publication: Publication) -> dict[str, bytes]:
     """What ebooklib writes: container, package document, NCX and the items."""
     from ebooklib import epub
 
-    class Writer(epub.EpubWriter):
+    class Writer(epub.EpubWriter):  # type: ignore[misc]  # ebooklib has no types: its class is Any
         def _write_opf_file(self, root: Any) -> None:
             root.set("{http://www.w3.org/XML/1998/namespace}lang", book.language)
             root.set("dir", "ltr")
@@ -234,8 +234,8 @@ def _collect(book: EpubBook, publication: Publication) -> dict[str, bytes]:
 
     writer = Writer("", book, {"mtime": modified(publication), "raise_exceptions": True})
     writer.process()
-    writer.out = _Collected()
+    writer.out = made = _Collected()
     writer._write_container()
     writer._write_opf()
     writer._write_items()
-    return writer.out
+    return made

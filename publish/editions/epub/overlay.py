@@ -29,4 +29,5 @@ def smil(of: tuple[Par, ...], text: str, audio: str, inside: Mapping[str, Stretc
             made = etree.SubElement(into, f"{{{SMIL}}}par", {"id": f"par-{par.sentence}"})
             etree.SubElement(made, f"{{{SMIL}}}text", {"src": f"{text}#{par.sentence}"})
             etree.SubElement(made, f"{{{SMIL}}}audio", {"src": audio, "clipBegin": clock.smil(par.begin), "clipEnd": clock.smil(par.end)})
-    return etree.tostring(root, pretty_print=True, encoding="utf-8", xml_declaration=True)
+    whole: bytes = etree.tostring(root, pretty_print=True, encoding="utf-8", xml_declaration=True)
+    return whole

@@ -11,7 +11,7 @@ import email.utils
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -119,7 +119,8 @@ def rss(publication: Publication, parts: tuple[Part, ...], options: PodcastOptio
     _channel(channel, publication, parts, options, base)
     for part in parts:
         _episode(etree.SubElement(channel, "item"), publication, part, options, base, folder)
-    return etree.tostring(root, pretty_print=True, encoding="utf-8", xml_declaration=True)
+    made: bytes = etree.tostring(root, pretty_print=True, encoding="utf-8", xml_declaration=True)
+    return made
 
 
 def _channel(channel: _Element, publication: Publication, parts: tuple[Part, ...], options: PodcastOptions, base: str) -> None:
@@ -228,7 +229,7 @@ def srt(part: Part) -> str:
     return "\n".join(f"{number}\n{cue}" for number, cue in enumerate(_cues(part, clock.srt, str), 1))
 
 
-def _cues(part: Part, written, text_of) -> Iterator[str]:
+def _cues(part: Part, written: Callable[[int], str], text_of: Callable[[str], str]) -> Iterator[str]:
     for par, text in chapters.cues(part, LONGEST_LINE):
         yield f"{written(par.begin)} --> {written(par.end)}\n{text_of(text)}\n"
 

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from publish.editions.model import Publication
@@ -125,7 +126,7 @@ class Rows:
         above = run[: run.index(cells[0])]
         below = [block for block in run[len(above) :] if not block.cell]
         caption = [row for block in above for row in self.block(block, level)]
-        columns = max(block.cell.column + block.cell.columns - 1 for block in cells)
+        columns = max(block.place.column + block.place.columns - 1 for block in cells)
         fits = columns * NARROWEST[self.pinyin] * self.size * 25.4 / 72 <= PAGE
         made = self._grid(cells, columns, level) if fits else self._cards(cells, level)
         yield ("table" if fits else "cards", columns, "", {"caption": caption, **made})
@@ -133,9 +134,9 @@ class Rows:
 
     def _grid(self, cells: Sequence[Block], columns: int, level: int) -> dict[str, Any]:
         """Cells as ``[x, y, colspan, rowspan, head, rows]``, from 0; ``head``: rows of the table's head."""
-        first = min(block.cell.row for block in cells)
+        first = min(block.place.row for block in cells)
         made = [
-            [own[0].cell.column - 1, own[0].cell.row - first, own[0].cell.columns, own[0].cell.rows, own[0].cell.head, self._inside(own, level)]
+            [own[0].place.column - 1, own[0].place.row - first, own[0].place.columns, own[0].place.rows, own[0].place.head, self._inside(own, level)]
             for own in _by_cell(cells)
         ]
         return {"cells": made, "head": groups.head_rows(cells)}
@@ -145,9 +146,9 @@ class Rows:
 
     def _cards(self, cells: Sequence[Block], level: int) -> dict[str, Any]:
         """Heads as they stand, then each row as lines: the heads of a cell, the cell."""
-        heads, rows, over = [], [], groups.Heads.of(cells)
-        for _, own in itertools.groupby(_by_cell(cells), key=lambda blocks: blocks[0].cell.row):
-            lines = [[self._head_items(blocks[0], over), blocks[0].cell.head, self._inside(blocks, level)] for blocks in own]
+        heads, rows, over = list[list[Any]](), list[list[Any]](), groups.Heads.of(cells)
+        for _, own in itertools.groupby(_by_cell(cells), key=lambda blocks: blocks[0].place.row):
+            lines = [[self._head_items(blocks[0], over), blocks[0].place.head, self._inside(blocks, level)] for blocks in own]
             (heads if all(head == "column" for _, head, _ in lines) and not rows else rows).append(lines)
         return {"heads": heads, "rows": rows}
 
@@ -167,6 +168,7 @@ class Rows:
 
     def _picture(self, block: Block) -> Row:
         """``("picture", 0, alternative text, file, width in mm, whether it only decorates)``."""
+        assert block.figure is not None, block.id
         picture = self.pictures[block.figure.file]
         width = min(PAGE, picture.width * PIXEL, TALLEST * picture.width / max(picture.height, 1))
         told = block.text or "".join(sentence.spoken for sentence in self.weave.sentences.get(block.id, ()))
@@ -205,7 +207,7 @@ class Rows:
                 if token.start in breaks and token.start > first:
                     yield inline.Unit(token.start, token.start, ({"mark": "break"},))
                 plain = any(m.kind == "ruby" and m.start < token.end and token.start < m.end for m in marks)
-                yield inline.unit(token, marks, breaks, self._covered, lambda inner, token=token, plain=plain: tuple(inner) if plain else self._parts(token, inner))
+                yield inline.unit(token, marks, breaks, self._covered, tuple if plain else partial(self._parts, token))
 
     def _parts(self, token: Token, inner: Sequence[Any]) -> tuple[Item, ...]:
         """A word with pinyin is one box; what has none may have marks and line ends inside."""
@@ -264,8 +266,8 @@ class Rows:
 
 def _by_cell(cells: Iterable[Block]) -> Iterator[list[Block]]:
     """The blocks of each cell together, in the order of rows and columns."""
-    placed = sorted(cells, key=lambda block: (block.cell.row, block.cell.column))
-    for _, own in itertools.groupby(placed, key=lambda block: (block.cell.row, block.cell.column)):
+    placed = sorted(cells, key=lambda block: (block.place.row, block.place.column))
+    for _, own in itertools.groupby(placed, key=lambda block: (block.place.row, block.place.column)):
         yield list(own)
 
 

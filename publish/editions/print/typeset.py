@@ -30,16 +30,19 @@ def pdf(template: str, data: Mapping[str, Any], stamp: datetime.datetime, room: 
     With characters that the font lacks (:func:`publish.editions.shared.fonts.missing`) it is tagged all the same, but not marked as
     PDF/UA, which forbids empty boxes.
     """
-    return _compiled(template, data, _faces(data), _pdf_options(data, stamp), room)
+    made: bytes = _compiled(template, data, _faces(data), _pdf_options(data, stamp), room)
+    return made
 
 
 def pdf_apart(template: str, data: Mapping[str, Any], stamp: datetime.datetime, room: str = "print") -> bytes:
     """The same from a process of its own, which gives the engine's memory back. The fonts are cut here: that takes memory too."""
-    return apart.run(__name__, "_apart", template, data, _faces(data), _pdf_options(data, stamp), room, tell=nobody)
+    made: bytes = apart.run(__name__, "_apart", template, data, _faces(data), _pdf_options(data, stamp), room, tell=nobody)
+    return made
 
 
 def _apart(template: str, data: Mapping[str, Any], faces: Mapping[str, bytes], options: Mapping[str, Any], room: str, tell: Tell) -> bytes:
-    return _compiled(template, data, faces, options, room)
+    made: bytes = _compiled(template, data, faces, options, room)
+    return made
 
 
 def _pdf_options(data: Mapping[str, Any], stamp: datetime.datetime) -> dict[str, Any]:

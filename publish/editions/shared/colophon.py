@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from publish.editions.model import Publication
@@ -152,7 +152,7 @@ def place(where: str, own: Own = str) -> str:
     return f"{found[1]} {own(f'第 {found[2]} 行第 {found[3]} 字')}" if found else where
 
 
-def _table(caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Node:
+def _table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Node:
     titles = node("tr", *(node("th", name, scope="col") for name in head))
     body = [node("tr", *(node("td", cell) for cell in row)) for row in rows]
     return node("table", node("caption", caption), node("thead", titles), node("tbody", *body))

@@ -70,7 +70,7 @@ def container(run: Sequence[Block]) -> str:
 def stretches(section: Section, sentences: Mapping[str, Sequence[Sentence]]) -> dict[str, Stretch]:
     """Sentence → the list, table, figure or note it lies in, which can be left (escapability, skippability; EPUB Accessibility 1.1)."""
     kinds = {"cell": "table", "item": "list", "figure": "figure", "note": "footnote"}
-    made = {}
+    made: dict[str, Stretch] = {}
     for run in runs(section.blocks):
         if kind := kinds.get(kind_of(run)):
             made |= {sentence.id: Stretch(kind, container(run)) for block in run for sentence in sentences.get(block.id, ())}
@@ -152,10 +152,10 @@ def _rows(cells: Sequence[Block], weave: Weaver) -> Iterator[Node]:
     """The rows, empty cells put in. Leading rows of heads are the table's head when no cell of it reaches further."""
     places: dict[Place, list[Block]] = {}
     for block in cells:
-        places.setdefault((block.cell.row, block.cell.column), []).append(block)
-    height = max(block.cell.row + block.cell.rows - 1 for block in cells)
+        places.setdefault((block.place.row, block.place.column), []).append(block)
+    height = max(block.place.row + block.place.rows - 1 for block in cells)
     width = _width(cells)
-    covered = {(row, column): at for at, own in places.items() for row in range(at[0], at[0] + own[0].cell.rows) for column in range(at[1], at[1] + own[0].cell.columns)}
+    covered = {(row, column): at for at, own in places.items() for row in range(at[0], at[0] + own[0].place.rows) for column in range(at[1], at[1] + own[0].place.columns)}
     heads = Heads.of(cells)
     rows = [node("tr", *_row(row, width, places, covered, weave, heads), role="row") for row in range(1, height + 1)]
     head = head_rows(cells)
@@ -165,7 +165,7 @@ def _rows(cells: Sequence[Block], weave: Weaver) -> Iterator[Node]:
 
 
 def _width(cells: Iterable[Block]) -> int:
-    return max(block.cell.column + block.cell.columns - 1 for block in cells)
+    return max(block.place.column + block.place.columns - 1 for block in cells)
 
 
 def _row(row: int, width: int, places: Mapping[Place, list[Block]], covered: Mapping[Place, Place], weave: Weaver, heads: Heads) -> Iterator[Node]:
@@ -178,7 +178,7 @@ def _row(row: int, width: int, places: Mapping[Place, list[Block]], covered: Map
 
 def _cell(own: Sequence[Block], weave: Weaver, heads: Heads) -> Node:
     """A cell with what it is to those who see no columns: its role (shown as a block, a table would be none), its heads."""
-    cell = own[0].cell
+    cell = own[0].place
     spans = {name: str(count) for name, count in (("rowspan", cell.rows), ("colspan", cell.columns)) if count > 1}
     if cell.head:
         many = cell.columns if cell.head == "column" else cell.rows
@@ -192,7 +192,7 @@ def _cell(own: Sequence[Block], weave: Weaver, heads: Heads) -> Node:
 
 def _names(head: Block, block: Block) -> bool:
     """Whether a head cell names a body cell."""
-    one, here = head.cell, block.cell
+    one, here = head.place, block.place
     if one.head == "column":
         return one.row < here.row and one.column < here.column + here.columns and here.column < one.column + one.columns
     return one.head == "row" and one.column < here.column and one.row < here.row + here.rows and here.row < one.row + one.rows
@@ -210,24 +210,24 @@ class Heads:
     def of(cls, cells: Sequence[Block]) -> Heads:
         rows: dict[int, tuple[Block, ...]] = {}
         for block in cells:
-            if block.cell.head == "row":
-                for row in range(block.cell.row, block.cell.row + block.cell.rows):
+            if block.place.head == "row":
+                for row in range(block.place.row, block.place.row + block.place.rows):
                     rows[row] = (*rows.get(row, ()), block)
-        return cls(tuple(block for block in cells if block.cell.head == "column"), rows, _is_complex(cells))
+        return cls(tuple(block for block in cells if block.place.head == "column"), rows, _is_complex(cells))
 
     def above(self, block: Block) -> tuple[Block, ...]:
         """The cells that name the columns of a body cell, from the top."""
-        return () if block.cell is None or block.cell.head else tuple(head for head in self.columns if _names(head, block))
+        return () if block.cell is None or block.place.head else tuple(head for head in self.columns if _names(head, block))
 
     def over(self, block: Block) -> tuple[Block, ...]:
         """All heads of a body cell: of its columns, then of its rows."""
-        beside = (head for row in range(block.cell.row, block.cell.row + block.cell.rows) for head in self.rows.get(row, ()) if _names(head, block))
+        beside = (head for row in range(block.place.row, block.place.row + block.place.rows) for head in self.rows.get(row, ()) if _names(head, block))
         return (*self.above(block), *dict.fromkeys(beside))
 
 
 def _is_complex(cells: Iterable[Block]) -> bool:
     """Whether ``scope`` does not say enough: heads in several rows or columns, or over several."""
-    heads = [block.cell for block in cells if block.cell.head]
+    heads = [block.place for block in cells if block.place.head]
     rows = {cell.row for cell in heads if cell.head == "column"}
     columns = {cell.column for cell in heads if cell.head == "row"}
     return len(rows) > 1 or len(columns) > 1 or any(cell.rows > 1 or cell.columns > 1 for cell in heads)
@@ -235,11 +235,11 @@ def _is_complex(cells: Iterable[Block]) -> bool:
 
 def head_rows(cells: Sequence[Block]) -> int:
     """How many rows at the top hold nothing but column heads; at least one row is left for the body."""
-    height = max(block.cell.row + block.cell.rows - 1 for block in cells)
+    height = max(block.place.row + block.place.rows - 1 for block in cells)
     count = 0
-    while count + 1 < height and (row := [b.cell for b in cells if b.cell.row == count + 1]) and all(cell.head == "column" for cell in row):
+    while count + 1 < height and (row := [b.place for b in cells if b.place.row == count + 1]) and all(cell.head == "column" for cell in row):
         count += 1
-    while count and any(b.cell.row <= count < b.cell.row + b.cell.rows - 1 for b in cells):
+    while count and any(b.place.row <= count < b.place.row + b.place.rows - 1 for b in cells):
         count -= 1
     return count
 

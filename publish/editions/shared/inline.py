@@ -10,12 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import Any, TypeAlias
 
-from publish.editions.shared.tree import Node, node
+from publish.editions.shared.tree import node
 from publish.manuscript.model import Block, Mark
 from publish.reading.model import Token
 
-Child = Node | str
+Child: TypeAlias = Any
+"""What is woven: a ``Node`` or a text; in print, one of its items."""
+
 Wrap = Callable[[Mark, Sequence[Child]], Iterable[Child]]
 """Makes the element of a mark around its children; the mark's range is that of the part."""
 
@@ -31,7 +34,7 @@ class Unit:
 
     at: int
     end: int
-    made: tuple[Child, ...]
+    made: tuple[Any, ...]
     marks: tuple[Mark, ...] = ()
 
 

@@ -167,8 +167,8 @@ def _utf16(data: bytes) -> str:
     best = max(scores, key=scores.__getitem__)
     if scores[best] < 0.5:
         return ""
-    rivals = [text for e in ("utf-8", "gb18030", "big5") if b"\0" not in data and (text := _try(data, e)) is not None]
-    return best if all(likeness(text) < scores[best] or text.isascii() and not _reads_as_ascii(text) for text in rivals) else ""
+    rivals = [rival for e in ("utf-8", "gb18030", "big5") if b"\0" not in data and (rival := _try(data, e)) is not None]
+    return best if all(likeness(rival) < scores[best] or rival.isascii() and not _reads_as_ascii(rival) for rival in rivals) else ""
 
 
 def _reads_as_ascii(text: str) -> bool:

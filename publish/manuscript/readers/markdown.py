@@ -163,7 +163,7 @@ def _unknown(pairs: Sequence[tuple[str, str, int]]) -> list[str]:
 class _Inline(ParserInline):
     """Running text in which emphasis may stand between Chinese characters and signs."""
 
-    def parse(self, src: str, md: MarkdownIt, env: dict, tokens: list[Token]) -> list[Token]:  # type: ignore[override]
+    def parse(self, src: str, md: MarkdownIt, env: dict[str, Any], tokens: list[Token]) -> list[Token]:  # type: ignore[override]
         state = _State(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):

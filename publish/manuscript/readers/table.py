@@ -70,7 +70,7 @@ def read(name: str, data: bytes, options: ManuscriptOptions = ManuscriptOptions(
     suffix = Path(name).suffix.lower()
     module, function = READERS[suffix]
     reader = getattr(import_module(module), function)
-    document = reader(name, data, options, beside) if suffix in BESIDE else reader(name, data, options)
+    document: Document = reader(name, data, options, beside) if suffix in BESIDE else reader(name, data, options)
     if not any(passage.text.strip() or passage.figure for passage in document.passages):
         raise fail("S102", name)
     return document

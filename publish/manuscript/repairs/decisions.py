@@ -67,7 +67,8 @@ def _decision(row: object, number: int, path: Path, source: Document) -> Decisio
         raise fail("S205", place, reason="a repair stays within one line")
     if column - 1 > len(source.lines[line - 1]) or not source.text.startswith(row["before"], start):
         raise fail("S203", source.where(line, column), before=row["before"])
-    return Decision(line, column, row["rule"], row["before"], row.get("after", row["before"]), row["reviewed_by"], row["reason"], start)
+    after = row["after"] if "after" in row else row["before"]
+    return Decision(line, column, row["rule"], row["before"], after, row["reviewed_by"], row["reason"], start)
 
 
 def _is_joint(before: str, after: str, line: int, source: Document) -> bool:

@@ -68,7 +68,7 @@ def readings(char: str) -> frozenset[str]:
     """All readings of one character, toned, as pypinyin knows them (NFC)."""
     from pypinyin import Style, pinyin
 
-    known = pinyin(char, style=Style.TONE, heteronym=True, errors=lambda _: [])
+    known = pinyin(char, style=Style.TONE, heteronym=True, errors="ignore")
     return frozenset(unicodedata.normalize("NFC", r) for r in (known[0] if known else []))
 
 
@@ -77,4 +77,4 @@ def is_traditional(char: str) -> bool:
     """Whether simplified Chinese writes this character differently."""
     from publish.manuscript.repairs.script import converter
 
-    return converter("t2s").convert(char) != char
+    return bool(converter("t2s").convert(char) != char)

@@ -119,7 +119,8 @@ def _lost(
     source: Document, decisions: tuple[Decision, ...], damage: places.Damage, suspected: tuple[suspects.Suspect, ...]
 ) -> list[str]:
     """Places of U+FFFD: a character that was lost before the text came to us. A line that was decoded wrongly is told of as a whole."""
-    covered = [(one.start, one.end) for one in (*decisions, *damage.spots, *(s for s in suspected if s.kind != "figure"))]
+    covered = [(one.start, one.end) for one in decisions] + [(one.start, one.end) for one in damage.spots]
+    covered += [(one.start, one.end) for one in suspected if one.kind != "figure"]
     return [damage.where(m.start()) for m in re.finditer("\ufffd", source.text) if not any(a <= m.start() < b for a, b in covered)]
 
 

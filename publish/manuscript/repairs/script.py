@@ -10,8 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from publish.han import HAN
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 MIN_SHARE = 0.1
 """Share of traditional-only characters from which a document is traditional. Ordinary traditional prose has about 0.3."""
@@ -21,8 +25,8 @@ RATIO = 5
 
 
 @cache
-def converter(config: str):  # noqa: ANN201 - OpenCC has no stubs, and is imported late to keep start-up fast
-    """OpenCC by configuration name, made once."""
+def converter(config: str) -> OpenCC:
+    """OpenCC by configuration name, made once; imported late to keep start-up fast."""
     import opencc
 
     return opencc.OpenCC(config)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -105,13 +105,19 @@ def _is_list(lines: Sequence[Line], run: range, rung: str) -> bool:
     return len(run) >= 2 and (not has_text or (len(run) >= 3 and rung != "一、"))
 
 
+def _above(styled: Iterable[int], level: int) -> Iterator[int]:
+    """The levels of the path under which a heading of ``level`` stands."""
+    return itertools.takewhile(lambda one: one < level, styled)
+
+
 def _parts(lines: Sequence[Line]) -> list[Part]:
     """Cut at headings. The level is the depth of the rung on the path of rungs that lead to it, in order of appearance."""
     parts: list[Part] = []
     path: list[str] = []
     styled: list[int] = []
     held: list[Line] = []
-    level, kind = 1, "front"
+    level = 1
+    kind: SectionKind = "front"
     for line in lines:
         if not line.heads:
             held.append(line)
@@ -119,7 +125,7 @@ def _parts(lines: Sequence[Line]) -> list[Part]:
         if held:
             parts.append(Part(kind, level, tuple(held)))
         if line.step is None:
-            styled, path = [*itertools.takewhile(lambda above, own=line.passage.level: above < own, styled), line.passage.level], []
+            styled, path = [*_above(styled, line.passage.level), line.passage.level], []
             level = len(styled)
         else:
             under, path = _climb(path, line.step.rung)

@@ -64,7 +64,8 @@ def align(plans: Sequence[TrackPlan], folder: Path, say: Say, tell: Tell = nobod
             best[sentence.id] = min(best.get(sentence.id, cut), cut, key=lambda one: (ORDER.index(one.state), -one.score))
         tell(number, len(sounds))
     every = tuple(best.get(one.id) or _cut(one, Take(one.id, "missing"), "") for one in _all(plans))
-    result = Recordings(*({name: row[part] for name, row in made.items()} for part in (0, 1)), every, {n: row[2] for n, row in made.items()})
+    digests, gains = {name: row[0] for name, row in made.items()}, {name: row[1] for name, row in made.items()}
+    result = Recordings(digests, gains, every, {name: row[2] for name, row in made.items()})
     files.write(folder / recording.NAME, msgspec.json.format(msgspec.json.encode(result), indent=1))
     return result, tuple(_told(result))
 

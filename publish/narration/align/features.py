@@ -71,7 +71,7 @@ def _steady(speech: numpy.ndarray) -> numpy.ndarray:
     import numpy
 
     around = numpy.pad(speech.astype("i1"), 2)
-    votes = sum(around[shift:shift + len(speech)] for shift in range(5))
+    votes = numpy.sum([around[shift:shift + len(speech)] for shift in range(5)], axis=0)
     return votes >= 3
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -184,7 +184,10 @@ def visits(heard: numpy.ndarray, reference: numpy.ndarray, starts: Sequence[int]
     return _walked(steps, back, came, first, score, outside, one, other)
 
 
-def _walked(steps, back, came, first, score, outside, one, other) -> tuple[Visit, ...]:
+def _walked(
+    steps: numpy.ndarray, back: numpy.ndarray, came: numpy.ndarray, first: numpy.ndarray, score: numpy.ndarray, outside: float,
+    one: numpy.ndarray, other: numpy.ndarray,
+) -> tuple[Visit, ...]:
     """From the best end back to the beginning; every change of sentence, jump or absence begins a new visit."""
     import numpy
 
@@ -206,11 +209,11 @@ def _walked(steps, back, came, first, score, outside, one, other) -> tuple[Visit
     return tuple(_grouped(made[::-1], first, one, other))
 
 
-def _grouped(path: list[tuple[int, int, bool]], first: numpy.ndarray, one: numpy.ndarray, other: numpy.ndarray):
+def _grouped(path: list[tuple[int, int, bool]], first: numpy.ndarray, one: numpy.ndarray, other: numpy.ndarray) -> Iterator[Visit]:
     import numpy
 
     group: list[tuple[int, int]] = []
-    now = None
+    now = -1
     for time, place, fresh in path:
         sentence = -1 if place == -1 else int(numpy.searchsorted(first, place, "right")) - 1
         if group and (fresh or sentence != now):

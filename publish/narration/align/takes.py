@@ -144,15 +144,14 @@ def _settled(found: Sequence[Visit], stop: int) -> list[Visit]:
     return inside or list(found)
 
 
-def _window(rows: numpy.ndarray, reference: numpy.ndarray, firsts: numpy.ndarray, said: Sequence[int], weights, whole: bool):
+def _window(
+    rows: numpy.ndarray, reference: numpy.ndarray, firsts: numpy.ndarray, said: Sequence[int], weights: numpy.ndarray | None, whole: bool,
+) -> tuple[list[Visit], numpy.ndarray | None]:
     """The visits in a part of the recording, and what was learnt of its speaker. ``whole``: nothing follows, in recording or text."""
     begin, end = int(firsts[said[0]]), int(firsts[said[-1] + 1])
     part = reference[begin:end]
     starts = [int(firsts[number]) - begin for number in said]
-    if weights is None:
-        found, weights = _met(rows, part, starts, whole)
-    else:
-        found, weights = _searched(rows, part, starts, weights)
+    found, weights = _met(rows, part, starts, whole) if weights is None else _searched(rows, part, starts, weights)
     return [Visit(said[v.sentence] if v.sentence >= 0 else -1, v.start, v.end, v.places + begin, v.costs) for v in found], weights
 
 
@@ -162,7 +161,8 @@ def _met(rows: numpy.ndarray, part: numpy.ndarray, starts: Sequence[int], whole:
     no better than anything would, it is all of something else, and nothing is learnt."""
     import numpy
 
-    best, most = ([], None), -1.0
+    best: tuple[Sequence[Visit], numpy.ndarray | None] = ([], None)
+    most = -1.0
     for begin, end in ((0.0, 1.0), (1 / 3, 1.0), (0.0, 2 / 3)):
         some = rows[int(begin * len(rows)):int(end * len(rows))]
         weights = search.learnt(some, part, *search.plain(some, part, whole))
@@ -175,10 +175,9 @@ def _met(rows: numpy.ndarray, part: numpy.ndarray, starts: Sequence[int], whole:
             best, most = (found, weights), value
         if best_fit < STRANGER and sure >= MOSTLY * len(rows):
             break
-    found, weights = best
-    if _usual(found, 0.1) >= STRANGER:
+    if _usual(best[0], 0.1) >= STRANGER:
         return [Visit(-1, 0, len(rows), numpy.full(len(rows), -1), numpy.ones(len(rows)))], None
-    return found, weights
+    return best
 
 
 def _searched(rows: numpy.ndarray, part: numpy.ndarray, starts: Sequence[int], weights: numpy.ndarray) -> tuple[Sequence[Visit], numpy.ndarray]:
@@ -210,7 +209,9 @@ def _usual(found: Sequence[Visit], share: float = 0.25) -> float:
     return float(sorted(map(numpy.mean, inside))[int(numpy.searchsorted(lengths, lengths[-1] * share))])
 
 
-def _judged(text: Sequence[Spoken], firsts, begins, reference: Features, heard: Features, found: Sequence[Visit]) -> Iterator[Take]:
+def _judged(
+    text: Sequence[Spoken], firsts: numpy.ndarray, begins: numpy.ndarray, reference: Features, heard: Features, found: Sequence[Visit],
+) -> Iterator[Take]:
     """A take for each sentence; the last whole visit counts unless an earlier one is clearly better."""
     import numpy
 

@@ -11,7 +11,7 @@ import dataclasses
 import wave
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from publish import files
 from publish.narration.sound.loudness import SILENCE, Meter, decibels, envelope, integrated
@@ -93,7 +93,7 @@ class Desk:
         self.quiet: list[numpy.ndarray] = []
         self.silent = 0
 
-    def write(self, pieces: Sequence[Piece], stream) -> None:
+    def write(self, pieces: Sequence[Piece], stream: BinaryIO) -> None:
         with wave.open(stream, "wb") as out:
             out.setnchannels(1)
             out.setsampwidth(2)

@@ -15,7 +15,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
@@ -26,6 +26,11 @@ from publish.narration.model import Speech
 from publish.narration.voices import edge_text
 from publish.narration.voices.edge_text import Script, Word
 from publish.reading.model import Sentence
+
+if TYPE_CHECKING:
+    import aiohttp
+    import edge_tts
+    import numpy
 
 RATE = 24000
 """Samples a second of the service's only format, audio-24khz-48kbitrate-mono-mp3."""
@@ -138,7 +143,7 @@ class EdgeVoice:
 
     def _delay(self, attempt: int, after: float) -> float:
         """Seconds before the next attempt: between half and all of the doubled pause, never less than what was asked for."""
-        ceiling = min(self.settings.pause * 2 ** (attempt - 1), self.settings.longest)
+        ceiling: float = min(self.settings.pause * 2 ** (attempt - 1), self.settings.longest)
         return max(ceiling * (0.5 + self._chance.random() / 2), min(after, self.settings.longest))
 
 
@@ -170,7 +175,7 @@ def _ask(text: str, settings: EdgeSettings, speed: str) -> tuple[bytes, list[Wor
         raise RefusedError(str(error) or type(error).__name__) from None
 
 
-async def _listen(talk, patience: float) -> tuple[bytes, list[Word]]:
+async def _listen(talk: edge_tts.Communicate, patience: float) -> tuple[bytes, list[Word]]:
     """All audio and word boundaries of an answer. The library itself waits without end on a socket that falls silent."""
     audio, words = bytearray(), []
     async with asyncio.timeout(patience):
@@ -178,14 +183,14 @@ async def _listen(talk, patience: float) -> tuple[bytes, list[Word]]:
             if chunk["type"] == "audio":
                 audio += chunk["data"]
             elif chunk["type"] == "WordBoundary":
-                start = chunk["offset"] * RATE // TICKS
-                words.append(Word(chunk["text"], start, start + chunk["duration"] * RATE // TICKS))
+                start, length = (int(chunk[name] * RATE // TICKS) for name in ("offset", "duration"))
+                words.append(Word(chunk["text"], start, start + length))
     return bytes(audio), words
 
 
-def _asked_to_wait(error) -> float:
+def _asked_to_wait(error: aiohttp.ClientResponseError) -> float:
     """``Retry-After`` in seconds; the date form and nonsense count as nothing (RFC 9110 §10.2.3)."""
-    value = (error.headers or {}).get("Retry-After", "")
+    value = error.headers.get("Retry-After", "") if error.headers else ""
     return float(value) if value.isdigit() else 0.0
 
 
@@ -209,7 +214,7 @@ def _speech(said: Script, audio: bytes, words: list[Word]) -> Speech:
     return Speech(pcm[start:stop], RATE, edge_text.token_ends(said, moved, stop - start))
 
 
-def _decode(audio: bytes):
+def _decode(audio: bytes) -> numpy.ndarray:
     """MP3 as mono 16-bit samples at :data:`RATE`."""
     import numpy
 

@@ -60,8 +60,8 @@ def homophones() -> dict[str, str]:
 def script(sentence: Sentence) -> Script:
     """The sentence as the service is to read it: spoken forms with their punctuation, reviewed readings as homophones."""
     usual = _usual_readings(sentence)
-    parts, ends, voiced, unforced = [], [], [], []
-    at = 0
+    parts, unforced = list[str](), list[str]()
+    ends, voiced, at = list[int](), list[bool](), 0
     for index, token in enumerate(sentence.tokens):
         part = _sent(token, usual.get(index, ()), unforced)
         parts.append(part)
@@ -104,11 +104,9 @@ def _usual_readings(sentence: Sentence) -> dict[int, list[str]]:
     """
     if not any(token.decided_by == "lexicon" for token in sentence.tokens):
         return {}
-    from pypinyin import Style, lazy_pinyin
-
     words = [(index, token.spoken) for index, token in enumerate(sentence.tokens) if token.spoken]
     said = "".join(word for _, word in words)
-    syllables = [s for run in _runs(said) for s in _read(run, lazy_pinyin, Style.TONE3)]
+    syllables = [s for run in _runs(said) for s in _read(run)]
     readings, at = {}, 0
     for index, word in words:
         readings[index] = syllables[at : at + len(word)]
@@ -127,8 +125,10 @@ def _runs(text: str) -> list[str]:
     return runs
 
 
-def _read(run: str, lazy_pinyin, style) -> list[str]:
-    read = lazy_pinyin(run, style=style, neutral_tone_with_five=True)
+def _read(run: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin
+
+    read = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True)
     return read if len(read) == len(run) else [""] * len(run)
 
 

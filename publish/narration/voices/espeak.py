@@ -12,7 +12,7 @@ import functools
 import importlib.metadata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publish.files import digest
 from publish.findings import fail
@@ -66,7 +66,7 @@ class EspeakVoice:
 
     @property
     def fingerprint(self) -> str:
-        code = [Path(module.__file__).read_bytes() for module in (prosody, timing)] + [Path(__file__).read_bytes()]
+        code = [Path(str(module.__file__)).read_bytes() for module in (prosody, timing)] + [Path(__file__).read_bytes()]
         return digest("espeak", *code, importlib.metadata.version("espeakng-loader"), str(self.rate))
 
     def say(self, sentence: Sentence) -> Speech:
@@ -149,7 +149,7 @@ class _Engine:
         self.library.espeak_Synchronize()
         return _trimmed(b"".join(self.pieces), self.begins, len(syllables))
 
-    def _hear(self, samples, count: int, events) -> int:
+    def _hear(self, samples: int | None, count: int, events: Any) -> int:
         if samples and count > 0:
             self.pieces.append(ctypes.string_at(samples, 2 * count))
         at = 0

@@ -189,6 +189,6 @@ def _vocabulary(path: Path) -> dict[str, int]:
 def _code() -> str:
     """Digest of everything that decides the sound but the files and the settings."""
     here = Path(__file__).parent
-    code = [Path(module.__file__).read_bytes() for module in (phones, prosody, rope, timing)] + [Path(__file__).read_bytes()]
+    code = [Path(str(module.__file__)).read_bytes() for module in (phones, prosody, rope, timing)] + [Path(__file__).read_bytes()]
     tables = [path.read_bytes() for path in sorted((here.parent / "data").rglob("*.tsv"))]
     return files.digest(*code, *tables, importlib.metadata.version("onnxruntime"))

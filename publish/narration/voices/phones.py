@@ -65,7 +65,8 @@ def syllable(said: str, alphabet: Alphabet = "ipa") -> str | None:
     erhua = base.endswith("r") and base != "er"
     known = finals(alphabet)
     whole = base.removesuffix("r") if erhua else base
-    initial = "" if ("-", whole) in known else INITIAL.match(whole)[0]
+    begins = INITIAL.match(whole)
+    initial = begins[0] if begins and ("-", whole) not in known else ""
     sounds = known.get((initial or "-", whole[len(initial):])) or (known.get(("", whole[len(initial):])) if initial else None)
     if sounds is None or tone not in TONES[alphabet] or not sounds[erhua]:
         return None
@@ -93,7 +94,7 @@ def sounds(beats: Sequence[Beat], sentence: Sentence, alphabet: Alphabet = "ipa"
 
 def _letters(token: Token) -> list[str]:
     """For each beat of a token in letters what is said there: the word's or the letter's sound at the last of its beats."""
-    beats, english = prosody.letters(), dict(prosody.table("kokoro/latin"))
+    beats, english = prosody.letters(), {row[0]: row[1] for row in prosody.table("kokoro/latin")}
     word = token.spoken.lower()
     keys = [word] if word in beats else [letter for letter in token.spoken.upper() if letter in beats]
     return [sound for key in keys for sound in [*[""] * (len(beats[key]) - 1), english[key]]]
@@ -110,7 +111,7 @@ def _after(beat: Beat, sentence: Sentence, gap: str) -> str:
     """What stands between a beat and the next: at a pause the mark that is written there, else a comma; a full stop at the end."""
     if beat.boundary is not Boundary.PAUSE:
         return "" if beat.boundary is Boundary.INSIDE else gap
-    known = dict(prosody.table("kokoro/marks"))
+    known = {row[0]: row[1] for row in prosody.table("kokoro/marks")}
     marks = itertools.takewhile(lambda token: token.text[:1] in prosody.marks(), sentence.tokens[beat.token + 1:])
     written = (known[token.text[:1]] for token in marks if token.text[:1] in known)
     return next(written, "," if beat.pause else ".") + " "

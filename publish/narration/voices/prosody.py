@@ -10,7 +10,7 @@ import csv
 import dataclasses
 import enum
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 
 from publish.reading.model import Sentence, Token
@@ -111,7 +111,7 @@ def stretches(of: tuple[Beat, ...]) -> tuple[tuple[Beat, ...], ...]:
     return tuple(_cut(of, lambda beat: beat.boundary is Boundary.PAUSE))
 
 
-def _cut(of: Iterable[Beat], ends) -> list[tuple[Beat, ...]]:
+def _cut(of: Iterable[Beat], ends: Callable[[Beat], bool]) -> list[tuple[Beat, ...]]:
     groups: list[tuple[Beat, ...]] = []
     group: list[Beat] = []
     for beat in of:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish.files import digest
 from publish.narration.model import Speech
 from publish.narration.voices import prosody, timing
 from publish.narration.voices.timing import token_ends
 from publish.reading.model import Sentence
+
+if TYPE_CHECKING:
+    import numpy
 
 RATE = 24000
 FADE = 240
@@ -53,7 +57,7 @@ class SilentVoice:
         return Speech(pcm, RATE, token_ends(sentence, beats, ends, len(pcm)))
 
 
-def _syllable(said: str, length: int, noise):
+def _syllable(said: str, length: int, noise: numpy.random.Generator) -> numpy.ndarray:
     """A tone whose pitch follows the Mandarin tone, with noise of its own; faded at both ends."""
     import numpy
 

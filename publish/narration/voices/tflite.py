@@ -63,7 +63,7 @@ def _dropout(random: Any, maker: dict[int, Any], readers: dict[int, list[Any]], 
 def _code(op: Any, model: Any) -> int:
     """An operation's built-in code; old files keep small ones in the deprecated field."""
     code = model.operatorCodes[op.opcodeIndex]
-    return max(code.builtinCode, code.deprecatedBuiltinCode)
+    return int(max(code.builtinCode, code.deprecatedBuiltinCode))
 
 
 def _forget_unused_codes(model: Any) -> None:

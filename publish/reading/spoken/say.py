@@ -78,8 +78,8 @@ def _next(text: str, plain: str, at: int, group: int, made: list[Piece]) -> int:
         made.append(Piece(at, end, "word", text[at:end].translate(_said_otherwise()), "", "word", 1.0, (), group))
         return end
     char = plain[at]
-    if char.isspace():
-        end = _SPACE.match(plain, at).end()
+    if space := _SPACE.match(plain, at):
+        end = space.end()
         made.append(Piece(at, end, "space", "", "", "space", 1.0, (), group))
         return end
     rule, said = _decide(plain, at, char)

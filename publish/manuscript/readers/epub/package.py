@@ -85,7 +85,7 @@ def _path(archive: Archive) -> str:
 
 
 def _all(root: etree._Element, name: str) -> Iterator[etree._Element]:
-    return root.iter(f"{{*}}{name}")
+    yield from root.iter(f"{{*}}{name}")
 
 
 def _manifest(root: etree._Element, path: str) -> Iterator[tuple[str, Resource]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
 
 from publish.reading.spoken.rules import numerals
 from publish.reading.spoken.rules.quantity import unit_sign, with_unit
@@ -174,7 +175,7 @@ def named(text: str, at: int) -> Said | None:
     m = _named().match(text, at)
     if not m or text[at - 1 : at].isdecimal():
         return None
-    size = re.match(r"[\d/.]+", m.group()).end()
+    size = sum(1 for _ in takewhile(lambda char: char.isdecimal() or char in "/.", m.group()))
     spoken = table("named")[m.group()][0]
     if size == len(spoken):
         return many([Segment(1, c, "digits") for c in spoken], 0.95)

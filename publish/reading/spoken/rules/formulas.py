@@ -77,7 +77,7 @@ def minus(text: str, at: int) -> Said | None:
     if re.search(r"[A-Za-z]$", ahead) and _POINTS.match(behind):
         return one(1, "减", "math", 0.9, "负")
     off = re.search(r"满(\d{1,5})元?$", ahead)
-    if off and re.match(r"\d{1,5}(?!\d)", behind) and int(re.match(r"\d+", behind)[0]) < int(off[1]):
+    if off and (less := re.match(r"\d{1,5}(?!\d)", behind)) and int(less[0]) < int(off[1]):
         return one(1, "减", "math", 0.93, "到")
     if not re.search(r"[\dA-Za-zα-ω²³)）\]]\s?$", ahead) or not _TERM_AHEAD.search(ahead):
         return None

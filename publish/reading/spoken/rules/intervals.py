@@ -113,12 +113,12 @@ def score(text: str, at: int) -> Said | None:
     if colon_after_letter(text, at, m[2]):
         return None
     won = re.match(r"\s?(?:[胜负平]|" + triggers("score", "around").pattern + ")", text[m.end() : m.end() + 6])
-    told = won or triggers("score", "around").search(around)
+    told = bool(won or triggers("score", "around").search(around))
     colon = m[2].strip() in (":", "：", "∶")
     told = told or (m[1] == "0" and m[2].strip() == "-" and len(m[3]) == 1) or _in_a_row(text, at, m, colon) or _drawn(text, at, m)
     if m[2].strip() in tuple("~～〜∼") or (not colon and not won and measure_at(text, m.end())):
         return None
-    told = told or RATIO_BEHIND.match(text, m.end()) or (colon and re.search(r"(?:坡度|比例?|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at)))
+    told = told or bool(RATIO_BEHIND.match(text, m.end()) or (colon and re.search(r"(?:坡度|比例?|配比|稀释|浓度|大于|小于|低于|高于)[^\d]{0,4}$", before(text, at))))
     if (not told or clock_told(text, at)) and not (colon and not _like_time(m)):
         return None
     left, right = numerals.number(m[1]), numerals.number(m[3])
@@ -148,7 +148,8 @@ def _in_a_row(text: str, at: int, m: re.Match[str], colon: bool) -> bool:
         return False
     row = _ROW_AHEAD.search(text[max(0, at - 48) : at])
     start = at - len(row.group()) if row else at
-    pairs = [(int(a), int(b), b) for a, b in _PAIR.findall(text[start : _ROW_BEHIND.match(text, m.end()).end()])]
+    behind = _ROW_BEHIND.match(text, m.end())
+    pairs = [(int(a), int(b), b) for a, b in _PAIR.findall(text[start : behind.end() if behind else m.end()])]
     if colon:
         return len(pairs) > 1 and any(a > 24 or b > 59 or len(written) == 1 for a, b, written in pairs)
     return len(pairs) > 1 and any(a > b for a, b, _ in pairs) and m[2].strip() == "-"

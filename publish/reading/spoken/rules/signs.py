@@ -102,6 +102,8 @@ def signed(text: str, at: int) -> Said | None:
     word = "" if text[max(0, at - 2) : at] in ("零下", "零上") or text[at - 1 : at] == "负" else word
     if rest is None:
         value = re.compile(NUMBER).match(text, m.end())
+        if value is None:
+            return None
         rest = one(len(value.group()), numerals.number(value.group()), "math", 0.9)
     if rest.segments[0].cls == "percent" and len(rest.segments) == 1:
         return one(len(m.group()) + rest.length, word + rest.spoken, "percent", 0.95)
@@ -147,7 +149,7 @@ def dash(text: str, at: int) -> Said | None:
     if _unlike_units(ahead, behind):
         return one(len(m.group()), "", "symbol", 0.9, "到")
     if letters and behind[:1] == letters[1] and re.match(r"\d", behind[1:]):
-        if sign == "-" and re.match(r"\d{1,4}(?!\d)", behind[1:]) and int(re.match(r"\d+", behind[1:])[0]) < int(letters.group()[1:]):
+        if sign == "-" and (less := re.match(r"\d{1,4}(?!\d)", behind[1:])) and int(less[0]) < int(letters.group()[1:]):
             return one(len(m.group()), "减", "math", 0.8, "到", "")
         return one(len(m.group()), "到", "range", 0.93, "至")
     if not sign or not behind.strip() or (sign == "-" and re.search(r"[A-Za-z]-?\d{1,4}$", ahead)):
@@ -227,7 +229,7 @@ def slash(text: str, at: int) -> Said | None:
         return one(1, "每", "unit", 0.9)
     if ahead[-1] in "℃%" and re.match(r"\s?[-−]?\d", behind):
         return one(1, "到", "range", 0.6, "", "斜杠")
-    if re.search(rf"\d([{HAN}]{{1,3}})$", ahead) and re.match(r"\d{1,6}" + re.escape(re.search(r"[^\d\s]{0,3}$", ahead)[0]), text[at + 1 : at + 11]):
+    if (measure := re.search(rf"\d([{HAN}]{{1,3}})$", ahead)) and re.match(r"\d{1,6}" + re.escape(measure[1]), text[at + 1 : at + 11]):
         return one(1, "或", "symbol", 0.6, "", "斜杠")
     if re.search(r"/[a-z]{1,3}$", ahead) and re.match(rf"\d[\d.]*\s?{unit_sign()}", text[at + 1 : at + 9]):
         return one(1, "每", "unit", 0.93)
