@@ -39,8 +39,7 @@ KNOWN = 200
 
 def numbered(marked: str) -> str:
     """``lǜ`` → ``lv4``, ``de`` → ``de5``."""
-    tone = "5"
-    letters: list[str] = []
+    tone, letters = "5", []  # type: str, list[str]
     for mark in unicodedata.normalize("NFD", marked):
         if mark in TONES:
             tone = TONES[mark]

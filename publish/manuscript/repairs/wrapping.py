@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from publish.han import HAN
-from publish.manuscript.repairs.likely import words
 from publish.manuscript.repairs.print_form import Edit
 from publish.manuscript.structure import front, ladder
+from publish.manuscript.wordlist import words
 
 NARROWEST = 34
 """Columns of the narrowest wrapped text, two a Chinese character. Two phrases of verse (七言) on a line take 32."""
