@@ -53,7 +53,7 @@ LETTER_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 SIGN_RULES: tuple[Rule, ...] = (
-    lookalikes.bracketed_note, formulas.spaced_plus, codes.written_zero, codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.section, signs.point, signs.outcome, signs.charged, quantity.money_range, quantity.money, formulas.remainder, formulas.minus, formulas.star, signs.signed, signs.dash,
+    lookalikes.bracketed_note, labels.feature_code, labels.key, formulas.spaced_plus, codes.written_zero, codes.phone, codes.plate, calendar.short_year, signs.footnote, signs.section, signs.point, signs.outcome, signs.charged, quantity.money_range, quantity.money, formulas.remainder, formulas.minus, formulas.star, signs.signed, signs.dash,
     paired.pressures, signs.slash, signs.hyphen, signs.ratio_colon, signs.placeholder, signs.ticked, signs.relation, signs.mathematics, signs.ampersand, intervals.vulgar_fraction, signs.raised, signs.caret,
     formulas.base, signs.lowered, signs.enclosed, letters.special, signs.lone_mark, signs.other_number,
 )  # fmt: skip

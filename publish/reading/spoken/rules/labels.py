@@ -16,6 +16,11 @@ _MOVED = re.compile(r"[由从至到在为换改是（：:]\s?$")
 _HASH = re.compile(r"(?:^|[^A-Za-z])[#＃]$|(?<![A-Za-z])[A-Z]{1,2}\d{3,4}/$")
 _NUMBER = re.compile(r"\d{3,6}(?![\d.,%:：])")
 
+_FEATURE = re.compile(r"(?:(?<![A-Za-z\d*#＊＃])[*＊]{1,2}[#＃]?|(?:(?<![\w*#＊＃])|(?<=[拨打入送按]))[#＃]{1,2})\d{2,6}(?:[*＊]\d{1,15}){0,3}[#＃]")
+_KEY = re.compile(r"[*#＊＃](?=号?键|号(?:结束|确认|返回))")
+_PRESSED = re.compile(r"[按拨](?:下|一?下)?[“\"「]?$")
+_KEYS = {"*": "星", "＊": "星", "#": "井", "＃": "井"}
+
 
 def card(text: str, at: int) -> Said | None:
     """6222 0202 0001 2345: groups of four, one by one."""
@@ -144,3 +149,22 @@ def door(text: str, at: int) -> Said | None:
         return None
     spelled = each(m.group(), "code")
     return many(spelled, 0.85, numerals.digits(m.group(), "幺"), numerals.cardinal(m.group()))
+
+
+def feature_code(text: str, at: int) -> Said | None:
+    """*#06#, *100#, **21*13800138000#: what is dialled to ask a telephone or its network (3GPP TS 22.030 §6.5.2), key by key."""
+    m = _FEATURE.match(text, at)
+    if not m:
+        return None
+    said = [Segment(1, _KEYS[c] + "号" if c in _KEYS else numerals.digits(c, "幺"), "phone") for c in m.group()]
+    return many(said, 0.9, "".join(part.spoken for part in said).replace("幺", "一"))
+
+
+def key(text: str, at: int) -> Said | None:
+    """按#号键, 按*键, 以#号结束: the keys of a telephone, 井号 and 星."""
+    pressed = _PRESSED.search(text[max(0, at - 4) : at]) and re.match("[*#＊＃](?![\\w*#＊＃])", text[at : at + 2])
+    if text[at] not in _KEYS or not (_KEY.match(text, at) or pressed) or text[at - 1 : at].isdecimal():
+        return None
+    following = text[at + 1 : at + 2]
+    short = following == "号" or (following == "键" and text[at] in "*＊")
+    return one(1, _KEYS[text[at]] + ("" if short else "号"), "symbol", 0.9)

@@ -263,6 +263,7 @@ def slash(text: str, at: int) -> Said | None:
 # --- joining and relating signs ------------------------------------------------------------------------------------------------------
 
 _RELATION = re.compile(r"[<>＜＞=＝]")
+_SUM = re.compile(r"[\d)）][ ]?[+\-−×÷*/＋－][ ]?[\d(（][\d.%()（）]*\s?$")  # an exercise: 36÷4=, with the answer left open
 
 
 def hyphen(text: str, at: int) -> Said | None:
@@ -322,6 +323,8 @@ def relation(text: str, at: int) -> Said | None:
     numbers = re.match(r"[\d.\-−+¥￥$]", near) or (re.search(r"[\dA-Za-z%℃）)]\s?$", text[max(0, at - 2) : at]) and near[0].isalnum())
     if numbers or (sign == "=" and (near[0].isalnum() or near[0] in "{[(（√∞±|∅" and text[at - 1 : at].strip())):
         return one(1, table("symbols")[sign][0], "math", 0.93)
+    if sign == "=" and _SUM.search(text[max(0, at - 16) : at]) and re.match(r"\s|[_＿?？…]|$", text[at + 1 : at + 2]):
+        return one(1, table("symbols")[sign][0], "math", 0.9)
     words = re.match(f"[{HAN}]", text[at - 1 : at] if at else "") and re.match(f"[{HAN}]", near)
     if sign in "<>" and words and len(re.findall("[<>＜＞]", before(text, at) + after(text, at))) == 1:
         return one(1, table("symbols")[sign][0], "math", 0.8, "")  # 收入>支出; several are a path (首页>新闻>正文) or brackets
