@@ -73,9 +73,9 @@ def _language_asked(arguments: Sequence[str]) -> str:
     return language()
 
 
-def _complain(error: PublishError, words: Speaker, json: bool) -> None:
+def _complain(error: PublishError, words: Speaker, json: bool, book: str = "") -> None:
     if json:
-        print(as_json({"findings": [finding_as_value(f, words.language) for f in error.findings]}))
+        print(as_json({**({"book": book} if book else {}), "findings": [finding_as_value(f, words.language) for f in error.findings]}))
     for found in error.findings:
         print(words.finding(found), file=sys.stderr)
 
@@ -169,13 +169,23 @@ def _build(options: argparse.Namespace, words: Speaker) -> int:
     if not names:
         raise fail("G111", places.sources)
     progress = Progress(words, sys.stderr, options.quiet or options.json)
+    failed: dict[str, PublishError] = {}
     for name in names:
-        result = pipeline.build(places, name, progress, options.base_url)
+        try:
+            result = pipeline.build(places, name, progress, options.base_url)
+        except PublishError as error:
+            if len(names) == 1:
+                raise
+            failed[name] = error
+            _complain(error, words, options.json, name)
+            continue
         if options.json:
             print(as_json(result_as_value(result, words, _tally(places, result))))
         elif not options.quiet:
             print("\n".join(result_lines(result, words, _tally(places, result))))
-    return 0
+    if failed:
+        print(words("result", "failed", count=len(failed), of=len(names), books=", ".join(failed)), file=sys.stderr)
+    return max((error.exit_code for error in failed.values()), default=0)
 
 
 def _tally(places: Places, result: Result) -> Any:

@@ -150,12 +150,26 @@ def _chapters(text: str, seconds: int) -> Iterator[str]:
 def _transcript(text: str, seconds: int) -> Iterator[str]:
     """Times rise without overlap and stay within the episode; lines have at most 20 characters."""
     last = 0
-    for begin, end in re.findall(r"^([\d:.,]+) --> ([\d:.,]+)$", text, re.M):
-        start, stop = clock.parse(begin), clock.parse(end)
+    for timing, lines in _cues(text):
+        found = _TIMING.fullmatch(timing)
+        start, stop = (clock.parse(found[1]), clock.parse(found[2])) if found else (0, 0)
         if not last <= start < stop <= (seconds + 1) * 1000:
-            yield f"{begin} --> {end}"
+            yield timing
         last = stop
-    for line in text.splitlines():
-        shown = line.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
-        if len(shown) > 20 and "-->" not in line:
-            yield shown
+        for line in lines:
+            shown = line.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+            if len(shown) > 20:
+                yield shown
+
+
+_TIMING = re.compile(r"(\d\d+:\d\d:\d\d[.,]\d{3}) --> (\d\d+:\d\d:\d\d[.,]\d{3})")
+
+
+def _cues(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Each cue's line of times and the lines under it, by where they stand: blocks between blank lines, the head of WebVTT aside, the
+    counting line of SubRip before the times. What a line looks like says nothing: a text may have lines like times in it."""
+    is_vtt = text.startswith("WEBVTT")
+    for block in text.split("\n\n")[1 if is_vtt else 0 :]:
+        lines = block.strip("\n").split("\n")[0 if is_vtt else 1 :]
+        if lines:
+            yield lines[0], lines[1:]
