@@ -306,10 +306,16 @@ def placeholder(text: str, at: int) -> Said | None:
 
 
 def ticked(text: str, at: int) -> Said | None:
-    """打√, 画×: 勾 and 叉."""
+    """打√, 画×: 勾 and 叉; a √ with nothing behind it to take the root of is a tick: 合格√."""
+    if text[at] == "√" and text[at - 1 : at] not in ("打", "画", "划", "“") and not re.match(r"\s?[\w(（{\[√]", _without_han(text[at + 1 : at + 3])):
+        return one(1, "对勾", "symbol", 0.85, "根号")
     if text[at - 1 : at] not in ("打", "画", "划", "“") or text[at] not in "√✓✔×✕✗✘":
         return None
     return one(1, "勾" if text[at] in "√✓✔" else "叉", "symbol", 0.9)
+
+
+def _without_han(text: str) -> str:
+    return re.sub(rf"[{HAN}].*", "", text, flags=re.DOTALL)
 
 
 def relation(text: str, at: int) -> Said | None:
