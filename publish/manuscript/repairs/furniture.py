@@ -112,12 +112,19 @@ def _running_titles(lines: Sequence[Row], numbers: set[int]) -> list[Found]:
     return kept
 
 
-_ENDS = re.compile(r"^(?:第?\s*\d{1,4}\s*页?[\s|｜·/-]+)|(?:[\s|｜·/-]+第?\s*\d{1,4}\s*页?)$")
+_BEGINS = re.compile(r"第?\s?\d{1,4}\s?页?[\s|｜·/-]+")
+_ENDS = re.compile(r"(?<=[\s|｜·/-])第?\s?\d{1,4}\s?页?$")
+_RULES = " \t\u3000|｜·/-"
 
 
 def _key(text: str) -> str:
     """A running title without its page number and spaces."""
-    return re.sub(r"\s", "", _ENDS.sub("", text))
+    words = " ".join(text.split())  # a run of blanks is one: what follows looks at each blank a few times
+    if begun := _BEGINS.match(words):
+        words = words[begun.end() :]
+    if ended := _ENDS.search(words, max(0, len(words) - 12)):
+        words = words[: ended.start()].rstrip(_RULES)
+    return words.replace(" ", "")
 
 
 def _is_furniture(lines: Sequence[Row], places: Sequence[int], sure: bool) -> bool:

@@ -15,7 +15,7 @@ from publish.manuscript.readers.docx.words import Kinds, Words
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏЀ-ӿͰ-Ͽ]")
 _FOREIGN = re.compile(rf"{_LATIN.pattern}(?:[^一-鿿]*{_LATIN.pattern})?")
-_PHRASE = re.compile(r"[A-Za-z]{2,}[ ,][A-Za-z]{2,}|[a-z]{5,}")
+_PHRASE = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}[ ,][A-Za-z]{2,}|[a-z]{5,}")
 """Words, not an abbreviation or a name (GDP, WiFi, A4): a language that says no more than the document's default is believed of these."""
 
 _ADDRESS = re.compile(r"(?:https?|mailto|tel|ftp):", re.IGNORECASE)

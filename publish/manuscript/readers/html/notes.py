@@ -24,7 +24,7 @@ MOST_LINKS = 60
 """Links of one note that are looked at. What holds more is a list of contents, or made to keep a reader busy."""
 
 NOTE_TYPES = frozenset(("footnote", "endnote", "rearnote", "note"))
-_SIGN = re.compile(r"[\[［〔【（(〈]?\s*(?:注释?|註)?\s*(?:\d{1,3}|[①-⑳㉑-㊿❶-❿⑴-⒇]|[*＊†‡§※]{1,3}|[a-z]|[ivx]{1,5}|[一二三四五六七八九十]{1,3})\s*[\]］〕】）)〉.．、]?")
+_SIGN = re.compile(r"(?<!\s)[\[［〔【（(〈]?\s*+(?:(?:注释?|註)\s*+)?(?:\d{1,3}|[①-⑳㉑-㊿❶-❿⑴-⒇]|[*＊†‡§※]{1,3}|[a-z]|[ivx]{1,5}|[一二三四五六七八九十]{1,3})\s*[\]］〕】）)〉.．、]?")
 _BARE = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"[\[［〔【](?:注释?|註)?\d{1,3}[\]］〕】]|[（(]\d{1,3}[)）]|[①-⑳㉑-㊿⑴-⒇]|[*＊※†‡]{1,3}")
 

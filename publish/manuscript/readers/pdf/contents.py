@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from publish.manuscript.readers.pdf.joining import Line
 
-_ENTRY = re.compile(r"(?P<words>.*?\S)(?P<leader>\s*[.．…·‥。]{3,}[.．…·‥。\s]*|\s+)(?P<page>[0-9]{1,4}|[ivxlc]{1,6})\s*$")
+_ENTRY = re.compile(r"\A(?P<words>.*?\S)(?P<leader>(?<![.．…·‥。\s][.．…·‥。])(?<!\s)\s*[.．…·‥。]{3,}+[.．…·‥。\s]*+|\s+)(?P<page>[0-9]{1,4}|[ivxlc]{1,6})\s*$")
 _HEAD = re.compile(r"目\s*[录錄次]|(?i:contents|table of contents)")
 
 LEADERS = 3
