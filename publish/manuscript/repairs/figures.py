@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _LETTERS = str.maketrans({"O": "0", "o": "0", "Ｏ": "0", "l": "1", "I": "1", "｜": "1", "|": "1", "Z": "2", "S": "5", "B": "8"})
 _UNIT = "年月日号时分秒点元万亿个人名户家次项条米里页章节天岁届期度％%"
-_MIXED = re.compile(rf"(?<![A-Za-z0-9./:@_-])(?=[0-9OolI|｜ZSB.]{0,40}[0-9])(?=[0-9OolI|｜ZSB.]{0,40}[OolI|｜ZSB])([0-9OolI|｜ZSB][0-9OolI|｜ZSB.]{0,40})(?=[{_UNIT}])")
+_MIXED = re.compile(rf"(?<![A-Za-z0-9./:@_-])(?=[0-9OolI|｜ZSB.]{{0,40}}[0-9])(?=[0-9OolI|｜ZSB.]{{0,40}}[OolI|｜ZSB])([0-9OolI|｜ZSB][0-9OolI|｜ZSB.]{{0,40}})(?=[{_UNIT}])")
 _ALONE = re.compile(r"(?<![A-Za-z0-9./:@_-])([lI|｜O])(?=[月日号])")
 _BRACKET = re.compile(r"[〔\[［(（]([12][0-9]{3})1(?=[0-9]{1,4}\s*号)")
 _SHORT_YEAR = re.compile(r"(?<![〇零一二三四五六七八九十百千万0-9])([二一][〇零Ｏ○一二三四五六七八九]{2})年(?![级代度轮制生])")
