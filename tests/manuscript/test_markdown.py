@@ -34,7 +34,7 @@ def test_signs_that_are_no_emphasis_stay(text):
 
 @pytest.mark.parametrize(
     ("text", "labels"),
-    [("1. 甲\n2. 乙", ["1.", "2."]), ("1. 甲\n1. 乙", ["1.", "2."]), ("3) 甲\n5) 乙", ["3)", "5)"]), ("- [x] 甲\n- [ ] 乙", ["☑", "☐"]), ("- 甲\n- 乙", ["", ""])],
+    [("1. 甲\n2. 乙", ["1.", "2."]), ("1. 甲\n1. 乙", ["1.", "2."]), ("3) 甲\n5) 乙", ["3)", "5)"]), ("- [x] 甲\n- [ ] 乙", ["√", "□"]), ("- 甲\n- 乙", ["", ""])],
 )  # fmt: skip
 def test_numbers_are_as_typed_or_counted(text, labels):
     assert [passage.label for passage in read(text).passages] == labels

@@ -40,7 +40,8 @@ _TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re
 _TASK = re.compile(r"\[([ xX])\][ \u3000]")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])([^=]*[^\s=])==")
 _CONTENTS = re.compile(r"\[\[?_?toc_?\]?\]", re.IGNORECASE)
-_BOXES = {" ": "☐", "x": "☑", "X": "☑"}
+_BOXES = {" ": "□", "x": "√", "X": "√"}
+"""Signs of GB 2312, which every Chinese font has; a font without ☑ and ☐ prints both as the same box."""
 
 
 def read(name: str, data: bytes, options: ManuscriptOptions, beside: Beside) -> Document:
