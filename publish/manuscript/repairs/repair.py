@@ -31,6 +31,9 @@ MIXED = 5
 """From so many characters of the rarer script on, a document of two scripts is worth a person's look."""
 
 
+GETA = "〓"
+"""Stands for a character that was lost (U+3013 GETA MARK)."""
+
 STANDS_EMPTY = ("figure", "separator")
 """Kinds that are something without any text."""
 
@@ -57,6 +60,8 @@ def repair(source: Document, decisions: Iterable[Decision] = (), options: Manusc
     draft.change(joins.changes(source, decided))
     findings += _suspects(draft, suspected, decided, options)
     _strip_controls(draft)
+    if options.damage == "allow":  # told by S111; no e-book can hold U+FFFD, and 〓 is what printers set for a missing character
+        draft.replace([(m.start(), m.end(), GETA) for m in re.finditer("\ufffd", draft.text)], "lost")
     _markup(draft)
     findings += _strip_readings(draft, decided)
     findings += _script(draft, options)
