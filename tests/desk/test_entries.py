@@ -254,7 +254,7 @@ def test_an_entry_that_is_gone_or_was_edited_is_not_overwritten(made):
     sitting = desk(made)
     item = reviews(sitting)["乐居里"]
     file(made).write_text(ENTRIES.replace('"乐居里"', '"乐居室"'), "utf-8")
-    assert code(lambda: confirm(sitting, item)) == "G408" and "复核" not in text_of(file(made))
+    assert code(lambda: confirm(sitting, item)) == "G416" and "复核" not in text_of(file(made))
 
 
 # --- the files ---
