@@ -162,7 +162,8 @@ def test_lists_are_no_headings(lines: list[str]) -> None:
 
 
 def test_findings_for_a_person() -> None:
-    assert codes(["标题", "正文。"]) == ["S301"]
+    assert codes(["标题", "正文。"]) == [], "a letter or a notice needs no headings"
+    assert codes(["标题", *["正文很长，没有一个标题。" * 40] * 5]) == ["S301"]
     assert codes(["标题", "一、", "正文。"]) == ["S302"]
     assert codes(["标题", "一、有", "正文。", "二、没有"]) == ["S303"]
     assert codes(["标题", "一、有", "正文。", "三、也有", "正文。"]) == ["S304"]

@@ -11,9 +11,14 @@ from itertools import groupby
 from publish.findings import Finding, finding
 from publish.manuscript.model import Block, ManuscriptOptions, Section, SectionKind
 from publish.manuscript.source import Passage
-from publish.manuscript.structure import front, ladder, lists, notemarks, notes, plainlists, poems, runin, unnumbered, verse
+from publish.manuscript.structure import contents, front, ladder, lists, notemarks, notes, plainlists, poems, runin, unnumbered, verse
 from publish.manuscript.structure import line as lines_of
 from publish.manuscript.structure.line import Line
+
+WORTH_HEADINGS = 2000
+"""Characters from which a text without headings is worth a word: a letter or a notice needs none."""
+
+_SEPARATOR = re.compile(r"(?:[*＊☆★※◇◆~～—－_=＝-][ 　]*){3,60}")
 
 CLOSING_TITLE = "结束语"
 
@@ -28,7 +33,7 @@ def structure(passages: Iterable[Passage], name: str, title: str, options: Manus
     """Sections of the ``passages`` of the document ``name``. ``title`` names the front section, which has no heading of its own. A text
     without headings is one chapter of that name."""
     known = front.classify([lines_of.of(passage, name) for passage in notes.moved(notemarks.found(tuple(passages)), options.notes != "after")])
-    known = unnumbered.headings(poems.found(_alike(_headings(known))))
+    known = unnumbered.headings(poems.found(_alike(_headings(contents.found(known)))))
     known = plainlists.found(_without_lists(known))
     known = unnumbered.writers(verse.found(poems.stanzas(lists.settled(known))))
     findings = list(_checks(known))
@@ -57,6 +62,8 @@ def _headings(lines: Sequence[Line]) -> list[Line]:
     """Lines that are headings by their number, once the front matter is known."""
     out = []
     for line in lines:
+        if line.is_open and line.kind == "paragraph" and _SEPARATOR.fullmatch(line.text):
+            line = replace(line, passage=replace(line.passage, kind="separator"), kind="separator")
         step = ladder.step(line.text) if line.is_open and line.kind == "paragraph" else None
         out.append(replace(line, kind="heading", step=step) if step else line)
     return out
@@ -252,7 +259,7 @@ def first_clause(text: str, longest: int = 24) -> str:
 def _checks(lines: Sequence[Line]) -> Iterable[Finding]:
     """What a person should look at: no headings, empty ones, numbers that jump."""
     steps = [(n, line) for n, line in enumerate(lines) if line.step]
-    if not any(line.heads for line in lines):
+    if not any(line.heads for line in lines) and sum(len(line.text) for line in lines) >= WORTH_HEADINGS:
         yield finding("S301", lines[0].where if lines else "")
     for n, line in steps:
         if line.step and not line.step.words and line.step.rung not in WORDLESS:
