@@ -45,7 +45,9 @@ def found(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_free(line: Line) -> bool:
-    return line.is_open and line.kind == "paragraph" and not line.passage.label and not line.passage.group
+    """Whether look may decide: where the document itself says where lines end, it has said what its stanzas are."""
+    passage = line.passage
+    return line.is_open and line.kind == "paragraph" and not passage.label and not passage.group and not any(m.kind == "break" for m in passage.marks)
 
 
 def measure(text: str) -> tuple[int, int]:
