@@ -241,9 +241,14 @@ def _say(options: argparse.Namespace, words: Speaker) -> int:
     from publish.reading import lexicon, read
     from publish.reading.model import ReadingOptions
 
-    places = _places(options)
-    book = places.book(options.book) if options.book else None
-    entries = lexicon.load(book.folder / "readings.toml" if book else None, places.voices / "lexicon")
+    try:
+        places = _places(options)
+    except PublishError:
+        if options.book or options.project:
+            raise
+        places = None  # a sentence is read anywhere; the house lexicon is a project's
+    book = places.book(options.book) if places and options.book else None
+    entries = lexicon.load(book.folder / "readings.toml" if book else None, places.voices / "lexicon" if places else None)
     for text in options.sentences or _lines_of_stdin():
         sentences = line.read(text, book.reading if book else ReadingOptions(), entries)
         if options.json:
