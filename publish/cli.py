@@ -237,7 +237,7 @@ def _only_book(places: Places) -> str:
 
 
 def _say(options: argparse.Namespace, words: Speaker) -> int:
-    from publish import line
+    from publish import line, summary
     from publish.reading import lexicon, read
     from publish.reading.model import ReadingOptions
 
@@ -252,35 +252,16 @@ def _say(options: argparse.Namespace, words: Speaker) -> int:
     for text in options.sentences or _lines_of_stdin():
         sentences = line.read(text, book.reading if book else ReadingOptions(), entries)
         if options.json:
-            print(as_json(_with_braille(read.as_json(sentences, text), sentences, text)), flush=True)
+            print(as_json(line.with_braille(read.as_json(sentences, text), sentences, text)), flush=True)
         else:
-            print("\n".join(_said(sentences, words)), flush=True)
+            print("\n".join(summary.said_lines(sentences, words)), flush=True)
     return 0
-
-
-def _with_braille(value: dict[str, Any], sentences: Sequence[Any], text: str) -> dict[str, Any]:
-    """The object of ``say --json`` with the braille of the line and of each token."""
-    from publish.editions.braille import encode
-
-    whole, cells = encode.told([token for sentence in sentences for token in sentence.tokens], text)
-    tokens = [{**token, "braille": braille} for token, braille in zip(value["tokens"], cells, strict=True)]
-    return {**value, "tokens": tokens, "braille": whole}
 
 
 def _lines_of_stdin() -> Iterator[str]:
     """Lines as UTF-8, whatever the locale; a byte that is not UTF-8 becomes a lone surrogate (surrogateescape)."""
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", "surrogateescape").rstrip("\r\n")
-
-
-def _said(sentences: Sequence[Any], words: Speaker) -> Iterator[str]:
-    """A line a sentence with what is said, then a row a token: characters, pinyin, spoken form, who decided, how sure."""
-    for sentence in sentences:
-        yield f"{words('say', 'spoken')} {clean(sentence.spoken)}"
-        for token in sentence.tokens:
-            said = " ".join(syllable.surface for syllable in token.syllables)
-            spoken = "" if token.spoken == token.text else clean(token.spoken)
-            yield f"  {clean(token.text)}\t{said}\t{spoken}\t{token.decided_by} {token.confidence:.3f}".rstrip()
 
 
 def _explain(options: argparse.Namespace, words: Speaker) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from publish.manuscript.repairs import characters, markup, print_form
 from publish.manuscript.repairs.draft import Draft
@@ -57,3 +58,12 @@ def _moved(sentence: Sentence, places: Sequence[int], text: str) -> Sentence:
 def _at(token: Token, places: Sequence[int], text: str) -> Token:
     start, end = places[token.start], places[token.end]
     return replace(token, start=start, end=end, text=text[start:end])
+
+
+def with_braille(value: dict[str, Any], sentences: Sequence[Any], text: str) -> dict[str, Any]:
+    """The object of ``say --json`` with the braille of the line and of each token."""
+    from publish.editions.braille import encode
+
+    whole, cells = encode.told([token for sentence in sentences for token in sentence.tokens], text)
+    tokens = [{**token, "braille": braille} for token, braille in zip(value["tokens"], cells, strict=True)]
+    return {**value, "tokens": tokens, "braille": whole}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from publish.console import Speaker, clean, clock, finding_as_value, findings_table, size, table
@@ -68,3 +68,13 @@ def _output_rows(result: Result, words: Speaker) -> Iterator[tuple[str, str, str
         else:
             for output in outputs:
                 yield words("edition", name), output.path, heard, size(output.bytes)
+
+
+def said_lines(sentences: Sequence[Any], words: Speaker) -> Iterator[str]:
+    """A line a sentence with what is said, then a row a token: characters, pinyin, spoken form, who decided, how sure."""
+    for sentence in sentences:
+        yield f"{words('say', 'spoken')} {clean(sentence.spoken)}"
+        for token in sentence.tokens:
+            said = " ".join(syllable.surface for syllable in token.syllables)
+            spoken = "" if token.spoken == token.text else clean(token.spoken)
+            yield f"  {clean(token.text)}\t{said}\t{spoken}\t{token.decided_by} {token.confidence:.3f}".rstrip()

@@ -236,7 +236,7 @@ class Runs:
             self._words.cover(start, kind, value)
 
     def _drawing(self, element: Element, kinds: Kinds, look: Look) -> None:
-        if self._is_silent():
+        if self._is_silent("".join(words.text or "" for words in element.iter(tag("w:t")))):
             return
         inline = not self._words and not any(True for _ in element.iter(tag("wp:anchor")))
         (self._words.before if inline else self._words.after).append(element)
