@@ -14,7 +14,8 @@ LEAST = 2
 """So many lines behind 目录 come again."""
 
 _CALLED = re.compile(r"^[【\[（(]?(?:目[\s　]*[录錄次]|本书目录|本書目錄)[】\])）]?[：:]?$")
-_PAGE = re.compile(r"[\s　.．…·—-]*[（(]?[0-9]{0,4}[）)]?$")
+_PAGE = "0123456789（()） 　\t.．…·—-"
+"""What stands behind a heading in a contents: dots and the number of its page."""
 
 
 def found(lines: Sequence[Line]) -> list[Line]:
@@ -30,7 +31,7 @@ def found(lines: Sequence[Line]) -> list[Line]:
 
 def _key(text: str) -> str:
     """A line of a contents without its page number and its blanks."""
-    return re.sub(r"[\s　]", "", _PAGE.sub("", text) or text)
+    return re.sub(r"[\s　]", "", text.rstrip(_PAGE) or text)
 
 
 def _end(lines: Sequence[Line], start: int) -> int:
