@@ -7,6 +7,7 @@ a name or of a classical text hardly ever are valid bytes of another encoding, a
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -145,8 +146,6 @@ def _bytes(line: str, taken: str) -> bytes | None:
 
 def likeness(text: str) -> float:
     """How likely each character of ``text`` beyond ASCII is in Chinese print, as the mean of natural logarithms, in words where they form such."""
-    import math
-
     known, total = words()
     text = script.converter("t2s").convert(text.replace("\ufffd", ""))
     chars = [c for c in text if c > "\x7f" and not c.isspace()]
@@ -171,8 +170,6 @@ def likeness(text: str) -> float:
 
 @cache
 def _alone(char: str) -> float:
-    import math
-
     from publish.manuscript.repairs.likely import dictionary
 
     singles, total = dictionary()[2], dictionary()[3]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from publish.reading.spoken.rules import numerals
 from publish.reading.spoken.rules.spot import HAN, Said, before, each, one
@@ -26,7 +25,7 @@ def misread(text: str, at: int) -> Said | None:
     return one(len(m.group()), numerals.cardinal(m.group().translate(_AS_DIGITS)), "date", 0.6)
 
 
-_BRACKETED = re.compile("[⑴-⒇]")
+_BRACKETED, _PAIR = re.compile("[⑴-⒇]"), re.compile("⑴.{2,60}⑵")
 _LISTING = re.compile("(?:括|有|含|为|：|:|下|是|要|即|分|如|应|需|按|从|由|和|或|、)$")
 
 
@@ -37,15 +36,10 @@ def _goes_on(text: str, at: int) -> bool:
     return first >= 0 and (not head or not re.search(f"[{HAN}”》」]$", head) or bool(_LISTING.search(head)))
 
 
-@cache
-def _pair() -> re.Pattern[str]:
-    return re.compile("⑴.{2,60}⑵")
-
-
 def bracketed_note(text: str, at: int) -> Said | None:
     """号衣⑶上, 迁客骚人⑵，: the sign of a note right behind a word is silent; in 包括⑴…⑵… it numbers an item."""
     if not _BRACKETED.match(text, at) or not re.match(f"[{HAN}”》」]", text[at - 1 : at] if at else ""):
         return None
-    if _LISTING.search(text[max(0, at - 1) : at]) and (text[at] != "⑴" or _pair().match(text, at)) or _goes_on(text, at):
+    if _LISTING.search(text[max(0, at - 1) : at]) and (text[at] != "⑴" or _PAIR.match(text, at)) or _goes_on(text, at):
         return None
     return one(1, "", "footnote", 0.85, numerals.cardinal(str(ord(text[at]) - ord("⑴") + 1)))
